@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+/**
+ * Everything an operator can set, parsed once an isolate from the Worker's bindings (wrangler.toml vars and secrets).
+ * Names carry their units; a wrong value stops the start with the name of the variable.
+ */
+export const Config = z.object({
+  DATABASE_URL: z.string().min(1),
+  /** Only for a Neon-compatible endpoint that is not Neon's own, e.g. the local stack's. */
+  NEON_FETCH_ENDPOINT: z.url().optional(),
+  UPSTASH_REDIS_REST_URL: z.url(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+  /** 32 bytes, hex. Server seeds and redeem codes are derived from it; losing it means unrevealed rounds cannot be settled. */
+  MASTER_KEY: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Ed25519 private key, PKCS#8 PEM: signs the 15-minute JWTs. */
+  JWT_PRIVATE_KEY: z.string().min(1),
+  /** ISO 4217; one currency a deployment. */
+  CURRENCY: z.string().length(3).default('EUR'),
+  ROUND_WAIT_DURATION_MS: milliseconds(180_000),
+  RACE_DURATION_MS: milliseconds(30_000),
+  /** An object refuses commands with 503 once this many events, or the oldest this old, wait for Postgres. */
+  BACKLOG_MAX_EVENTS: milliseconds(200_000),
+  BACKLOG_MAX_AGE_MS: milliseconds(900_000),
+  /** How many messages, and for how long, a topic keeps for clients that come back. */
+  TOPIC_RETAINED_MESSAGES: milliseconds(1_000),
+  TOPIC_RETAINED_MS: milliseconds(120_000),
+  HUB_MAX_SOCKETS: milliseconds(5_000),
+  APPEND_TIMEOUT_MS: milliseconds(5_000),
+  /** `debug` also logs every request. */
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+export type Config = z.infer<typeof Config>;
+
+/** The Worker's plain bindings, as the platform hands them over. */
+export type ConfigBindings = { readonly [Name in keyof z.input<typeof Config>]: string };
+
+let parsed: { readonly from: unknown; readonly config: Config } | undefined;
+
+/** Parses the bindings, once an isolate. @throws ZodError that names each wrong variable. */
+export function configOf(env: object): Config {
+  if (parsed?.from !== env) parsed = { from: env, config: Config.parse(env) };
+  return parsed.config;
+}
