@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/** The HTTP and socket shapes of betting. Amounts are integer minor units, coefficients integer hundredths, ids strings of digits. */
+
+export const Digits = z.string().regex(/^\d{1,19}$/, 'must be a number written in digits');
+const Instant = z.iso.datetime();
+const Minor = z.int().nonnegative();
+
+export const Participant = z.object({
+  participantNumber: z.int().positive(),
+  name: z.string(),
+  /** A winning bet pays stake × coefficient / 100, rounded down. */
+  coefficientHundredths: z.int().positive(),
+});
+export type Participant = z.infer<typeof Participant>;
+
+export const RoundStatus = z.enum(['waiting', 'running', 'finished', 'void']);
+export type RoundStatus = z.infer<typeof RoundStatus>;
+
+export const Winner = z.object({ participantNumber: z.int().positive(), name: z.string() });
+export type Winner = z.infer<typeof Winner>;
+
+export const Round = z.object({
+  roundId: Digits,
+  roundNumber: z.int().positive(),
+  trackId: z.string(),
+  status: RoundStatus,
+  closesAt: Instant,
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  participants: z.array(Participant),
+  commitment: z.string(),
+  winner: Winner.nullable(),
+  totals: z.object({ receipts: Minor, stakesMinor: Minor }),
+});
+export type Round = z.infer<typeof Round>;
+
+/**
+ * A race as every screen draws it: `progress[i]` is how far a runner is, in thousandths of the track, at
+ * i / (progress.length − 1) of `durationMs`. The winner alone is at 1000 at the end.
+ */
+export const Race = z.object({
+  startedAt: Instant,
+  durationMs: z.int().positive(),
+  lanes: z.array(z.object({ participantNumber: z.int().positive(), progress: z.array(z.int().nonnegative()) })),
+});
+export type Race = z.infer<typeof Race>;
+
+/** What anyone needs to check a draw; `serverSeed`, `counter` and `winner` are null until the round is settled. */
+export const Fairness = z.object({
+  roundId: Digits,
+  commitment: z.string(),
+  chainHead: z.string().nullable(),
+  entropy: z.object({ kind: z.enum(['chain', 'beacon']), value: z.string().nullable() }),
+  serverSeed: z.string().nullable(),
+  weights: z.array(z.object({ participantNumber: z.int().positive(), weight: z.int().positive() })),
+  counter: z.int().nonnegative().nullable(),
+  winner: z.int().positive().nullable(),
+});
+export type Fairness = z.infer<typeof Fairness>;
+
+export const Stake = z.object({
+  participantNumber: z.int().positive().max(1_000),
+  stakeMinor: z.int().positive().max(1_000_000_000),
+});
+/** A receipt holds at most so many bets whatever a track allows; a track's own limit is lower. */
+export const MAX_BETS = 100;
+export const Bets = z.array(Stake).min(1).max(MAX_BETS);
+
+export const PlaceTicketBody = z.object({ roundId: Digits, bets: Bets }).strict();
+export const PlaceTicketsBody = z
+  .object({
+    roundId: Digits,
+    tickets: z.array(z.object({ idempotencyKey: z.string().regex(/^[\x21-\x7e]{1,128}$/), bets: Bets }).strict()).min(1).max(100),
+  })
+  .strict();
+
+export const ReceiptStatus = z.enum(['open', 'won', 'lost', 'paid', 'void', 'refundable']);
+
+export const Receipt = z.object({
+  receiptId: Digits,
+  roundId: Digits,
+  status: ReceiptStatus,
+  totalMinor: Minor,
+  bets: z.array(
+    z.object({
+      participantNumber: z.int().positive(),
+      stakeMinor: Minor,
+      coefficientHundredths: z.int().positive(),
+      /** What the bet can win while open, what it won after. */
+      prizeMinor: Minor,
+    }),
+  ),
+  redeemCode: z.string(),
+  createdAt: Instant,
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const RoundStatistics = z.object({
+  roundId: Digits,
+  totalReceipts: Minor,
+  totalBets: Minor,
+  totalStakesMinor: Minor,
+  /** What the winning bets won; 0 until the round is settled. */
+  totalPrizePoolMinor: Minor,
+  totalPaidMinor: Minor,
+  /** Stakes less what has been paid out or refunded: what is in the drawer. */
+  houseBalanceMinor: z.int(),
+});
+export type RoundStatistics = z.infer<typeof RoundStatistics>;
+
+/** The messages of `track:<id>` and `round:<id>`. */
+export const LiveMessage = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('round_waiting'), data: z.object({ round: Round, nextStartTime: Instant }) }),
+  z.object({
+    event: z.literal('ticket_created'),
+    data: z.object({ receiptId: Digits, totalMinor: Minor, bets: z.array(Stake) }),
+  }),
+  z.object({
+    event: z.literal('round_started'),
+    data: z.object({ roundId: Digits, startedAt: Instant, finishesAt: Instant, chainHead: z.string(), race: Race }),
+  }),
+  z.object({
+    event: z.literal('round_finished'),
+    data: z.object({
+      roundId: Digits,
+      roundNumber: z.int(),
+      finishedAt: Instant,
+      winner: Winner,
+      totals: z.object({ receipts: Minor, stakesMinor: Minor, prizesMinor: Minor }),
+      proof: Fairness,
+    }),
+  }),
+]);
+export type LiveMessage = z.infer<typeof LiveMessage>;
