@@ -1,0 +1,157 @@
+import { EventRecord } from '../kernel/event.ts';
+import type { Rejection } from '../kernel/decision.ts';
+
+/** An event as an object keeps it: `text` is the JSON of its EventRecord, made once and passed on as it is. */
+export interface StoredRecord {
+  readonly version: number;
+  readonly recordedAt: number;
+  readonly text: string;
+}
+
+/** What became of a command: the versions of its events (0 and -1 when there were none), or why it was refused. */
+export interface StoredOutcome {
+  readonly hash: string;
+  readonly firstVersion: number;
+  readonly lastVersion: number;
+  readonly rejection: Rejection | null;
+}
+
+/** Each entry lifts the object's own SQLite schema by one; an object migrates when it wakes. */
+const SCHEMA = [
+  `CREATE TABLE events (version INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, record TEXT NOT NULL);
+   CREATE TABLE outcomes (
+     command_id TEXT PRIMARY KEY, hash TEXT NOT NULL, first_version INTEGER NOT NULL, last_version INTEGER NOT NULL,
+     rejection TEXT, at INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
+] as const;
+
+/** How many records stay in memory for readers that are nearly caught up; older ones are read from SQLite. */
+const TAIL_LENGTH = 10_000;
+const REJECTIONS_KEPT_MS = 24 * 3_600_000;
+
+/**
+ * The SQLite of one aggregate object: its events (which are also its outbox), the outcome of each command, the readers'
+ * cursors, a snapshot. Everything is synchronous, so what one turn of the event loop writes commits together.
+ */
+export class Journal {
+  readonly #storage: DurableObjectStorage;
+  #created: boolean;
+  /** The newest records, ascending and without gaps. */
+  #tail: StoredRecord[] = [];
+  head = 0;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#created = this.#tables().has('events');
+    if (!this.#created) return;
+    this.#migrate();
+    this.head = this.#one<{ head: number }>('SELECT COALESCE(MAX(version), 0) AS head FROM events').head;
+  }
+
+  get isEmpty(): boolean {
+    return this.head === 0;
+  }
+
+  /** Runs `write` as one transaction: all of it is stored, or nothing. */
+  transaction(write: () => void): void {
+    if (!this.#created) {
+      // Tables are made with the first event, so that a guessed id leaves nothing behind.
+      this.#migrate();
+      this.#created = true;
+    }
+    this.#storage.transactionSync(write);
+  }
+
+  append(records: readonly StoredRecord[]): void {
+    for (const record of records) {
+      this.#storage.sql.exec('INSERT INTO events (version, recorded_at, record) VALUES (?, ?, ?)', record.version, record.recordedAt, record.text);
+      this.#tail.push(record);
+      this.head = record.version;
+    }
+    if (this.#tail.length > 2 * TAIL_LENGTH) this.#tail = this.#tail.slice(-TAIL_LENGTH);
+  }
+
+  /** Up to `limit` records after a version, ascending. */
+  read(after: number, limit: number): readonly StoredRecord[] {
+    const first = this.#tail[0]?.version;
+    if (first !== undefined && after + 1 >= first) return this.#tail.slice(after + 1 - first, after + 1 - first + limit);
+    if (this.isEmpty) return [];
+    return this.#storage.sql
+      .exec<{ version: number; recorded_at: number; record: string }>(
+        'SELECT version, recorded_at, record FROM events WHERE version > ? ORDER BY version LIMIT ?',
+        after,
+        limit,
+      )
+      .toArray()
+      .map((row) => ({ version: row.version, recordedAt: row.recorded_at, text: row.record }));
+  }
+
+  /** Forgets the in-memory copies that every reader has passed. */
+  releaseTail(upTo: number): void {
+    const first = this.#tail[0]?.version;
+    if (first !== undefined && upTo >= first) this.#tail = this.#tail.slice(upTo - first + 1);
+  }
+
+  outcome(commandId: string): StoredOutcome | null {
+    if (!this.#created) return null;
+    const [row] = this.#storage.sql
+      .exec<{ hash: string; first_version: number; last_version: number; rejection: string | null }>(
+        'SELECT hash, first_version, last_version, rejection FROM outcomes WHERE command_id = ?',
+        commandId,
+      )
+      .toArray();
+    if (row === undefined) return null;
+    const rejection = row.rejection === null ? null : (JSON.parse(row.rejection) as Rejection);
+    return { hash: row.hash, firstVersion: row.first_version, lastVersion: row.last_version, rejection };
+  }
+
+  saveOutcome(commandId: string, outcome: StoredOutcome, at: number): void {
+    this.#storage.sql.exec(
+      'INSERT OR REPLACE INTO outcomes (command_id, hash, first_version, last_version, rejection, at) VALUES (?, ?, ?, ?, ?, ?)',
+      commandId,
+      outcome.hash,
+      outcome.firstVersion,
+      outcome.lastVersion,
+      outcome.rejection === null ? null : JSON.stringify(outcome.rejection),
+      at,
+    );
+  }
+
+  /** Refusals are remembered for 24 hours; what was accepted stands in the events for ever. */
+  pruneRejections(now: number): void {
+    if (this.#created) this.#storage.sql.exec('DELETE FROM outcomes WHERE rejection IS NOT NULL AND at < ?', now - REJECTIONS_KEPT_MS);
+  }
+
+  get(key: string): string | null {
+    if (!this.#created) return null;
+    const [row] = this.#storage.sql.exec<{ value: string }>('SELECT value FROM state WHERE key = ?', key).toArray();
+    return row?.value ?? null;
+  }
+
+  set(key: string, value: string): void {
+    this.#storage.sql.exec('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, value);
+  }
+
+  #migrate(): void {
+    this.#storage.transactionSync(() => {
+      const done = this.#tables().has('state') ? Number(this.#one<{ value: string }>("SELECT value FROM state WHERE key = 'schema'").value) : 0;
+      for (const statements of SCHEMA.slice(done)) this.#storage.sql.exec(statements);
+      if (done < SCHEMA.length) this.set('schema', String(SCHEMA.length));
+    });
+  }
+
+  #tables(): Set<string> {
+    const rows = this.#storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
+    return new Set(rows.map((row) => row.name));
+  }
+
+  #one<Row extends Record<string, SqlStorageValue>>(statement: string): Row {
+    return this.#storage.sql.exec<Row>(statement).one();
+  }
+}
+
+/** Reads a stored record back. @throws ZodError when the text is not an EventRecord: storage was tampered with. */
+export function parseRecord(text: string): EventRecord {
+  return EventRecord.parse(JSON.parse(text));
+}
