@@ -32,7 +32,7 @@ export interface AggregateDefinition<State, Command, Event extends DomainEvent, 
   readonly evolve: (state: State, event: Event) => State;
   /** What the sender is told, from the command's own events, so that a retry and a rebuilt object tell the same. */
   readonly reply: (events: readonly Event[], state: State, context: DecisionContext) => Reply;
-  /** True for the command that opens a stream: it needs no look-up in Postgres, so streams open while that is away. */
+  /** True for the command that opens a stream: it is taken also when Postgres cannot say whether the stream exists. */
   readonly opens: (command: Command) => boolean;
   /** The next thing that time alone brings about: decided at `at` or on the first command after it, whichever is first. */
   readonly due: (state: State) => { readonly at: number; readonly command: Command } | null;

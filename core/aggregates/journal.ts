@@ -1,11 +1,15 @@
-import { EventRecord } from '../kernel/event.ts';
 import type { Rejection } from '../kernel/decision.ts';
 
-/** An event as an object keeps it: `text` is the JSON of its EventRecord, made once and passed on as it is. */
-export interface StoredRecord {
+/**
+ * An event as an object keeps it: `text` is the JSON of its EventRecord, made once and passed on as it is; `event` is there
+ * while it is young, and read from the text after.
+ */
+export interface StoredRecord<Event> {
   readonly version: number;
+  /** ms since the epoch. */
   readonly recordedAt: number;
   readonly text: string;
+  readonly event?: Event;
 }
 
 /** What became of a command: the versions of its events (0 and -1 when there were none), or why it was refused. */
@@ -34,11 +38,11 @@ const REJECTIONS_KEPT_MS = 24 * 3_600_000;
  * The SQLite of one aggregate object: its events (which are also its outbox), the outcome of each command, the readers'
  * cursors, a snapshot. Everything is synchronous, so what one turn of the event loop writes commits together.
  */
-export class Journal {
+export class Journal<Event> {
   readonly #storage: DurableObjectStorage;
   #created: boolean;
   /** The newest records, ascending and without gaps. */
-  #tail: StoredRecord[] = [];
+  #tail: StoredRecord<Event>[] = [];
   head = 0;
 
   constructor(storage: DurableObjectStorage) {
@@ -55,15 +59,11 @@ export class Journal {
 
   /** Runs `write` as one transaction: all of it is stored, or nothing. */
   transaction(write: () => void): void {
-    if (!this.#created) {
-      // Tables are made with the first event, so that a guessed id leaves nothing behind.
-      this.#migrate();
-      this.#created = true;
-    }
     this.#storage.transactionSync(write);
   }
 
-  append(records: readonly StoredRecord[]): void {
+  append(records: readonly StoredRecord<Event>[]): void {
+    this.#create();
     for (const record of records) {
       this.#storage.sql.exec('INSERT INTO events (version, recorded_at, record) VALUES (?, ?, ?)', record.version, record.recordedAt, record.text);
       this.#tail.push(record);
@@ -73,7 +73,7 @@ export class Journal {
   }
 
   /** Up to `limit` records after a version, ascending. */
-  read(after: number, limit: number): readonly StoredRecord[] {
+  read(after: number, limit: number): readonly StoredRecord<Event>[] {
     const first = this.#tail[0]?.version;
     if (first !== undefined && after + 1 >= first) return this.#tail.slice(after + 1 - first, after + 1 - first + limit);
     if (this.isEmpty) return [];
@@ -107,6 +107,7 @@ export class Journal {
   }
 
   saveOutcome(commandId: string, outcome: StoredOutcome, at: number): void {
+    this.#create();
     this.#storage.sql.exec(
       'INSERT OR REPLACE INTO outcomes (command_id, hash, first_version, last_version, rejection, at) VALUES (?, ?, ?, ?, ?, ?)',
       commandId,
@@ -130,7 +131,15 @@ export class Journal {
   }
 
   set(key: string, value: string): void {
+    this.#create();
     this.#storage.sql.exec('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, value);
+  }
+
+  /** Tables are made with the first write, so that a guessed id leaves nothing behind. */
+  #create(): void {
+    if (this.#created) return;
+    this.#created = true;
+    this.#migrate();
   }
 
   #migrate(): void {
@@ -149,9 +158,4 @@ export class Journal {
   #one<Row extends Record<string, SqlStorageValue>>(statement: string): Row {
     return this.#storage.sql.exec<Row>(statement).one();
   }
-}
-
-/** Reads a stored record back. @throws ZodError when the text is not an EventRecord: storage was tampered with. */
-export function parseRecord(text: string): EventRecord {
-  return EventRecord.parse(JSON.parse(text));
 }

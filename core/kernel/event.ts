@@ -19,11 +19,11 @@ export const EventRecord = z.object({
   schemaVersion: z.int().positive(),
   data: z.record(z.string(), z.unknown()),
   /** The idempotency key of the command, scoped by its actor; null for what an object decides by itself. */
-  commandId: z.string().nullable(),
-  /** SHA-256 of the command, hex: the same key with another payload is refused. */
-  commandHash: z.string().nullable(),
+  commandId: z.string().nullable().default(null),
+  /** First half of the SHA-256 of the command, 32 hex digits: the same key with another payload is refused. */
+  commandHash: z.string().nullable().default(null),
   correlationId: z.string(),
-  causationId: z.string().nullable(),
+  causationId: z.string().nullable().default(null),
   /** User id, API key id, or `system`. */
   actor: z.string(),
   /** ISO 8601 UTC, by the object's clock. */

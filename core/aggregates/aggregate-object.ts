@@ -1,0 +1,186 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { DomainEvent } from '../kernel/event.ts';
+import { asError, log } from '../metrics/log.ts';
+import { Aggregate } from './aggregate.ts';
+import type { Outcome } from './client.ts';
+import type { AggregateDefinition, CommandEnvelope } from './definition.ts';
+import { Journal } from './journal.ts';
+import { Outbox } from './outbox.ts';
+import type { AggregateWiring } from './wiring.ts';
+
+/** While something waits in the outbox an alarm stands at most this far ahead, so delivery goes on without a request. */
+const OUTBOX_ALARM_MS = 1_000;
+const PRUNE_EVERY_MS = 3_600_000;
+
+interface Waiting<Command> {
+  readonly envelopes: readonly CommandEnvelope<Command>[];
+  readonly resolve: (outcomes: string) => void;
+}
+
+interface Loaded<State, Command, Event extends DomainEvent, Reply> {
+  readonly aggregate: Aggregate<State, Command, Event, Reply>;
+  readonly outbox: Outbox<State, Command, Event, Reply>;
+}
+
+/**
+ * The shell of every aggregate: one object, one stream, one writer. It loads, lets the aggregate decide, persists events,
+ * outcomes and alarm in one turn (so they commit together), answers, and keeps the outbox moving.
+ *
+ * Promises: what was answered with success is durable (the output gate holds the reply until then); a command id has one
+ * outcome for ever; time is checked on every command, so a late or doubled alarm changes nothing.
+ */
+export abstract class AggregateObject<State, Command, Event extends DomainEvent, Reply> extends DurableObject {
+  readonly #definition: AggregateDefinition<State, Command, Event, Reply>;
+  readonly #wiring: AggregateWiring;
+  protected readonly journal: Journal<Event>;
+  #loaded: Loaded<State, Command, Event, Reply> | null = null;
+  #loading: Promise<Loaded<State, Command, Event, Reply>> | null = null;
+  #queue: Waiting<Command>[] = [];
+  /** When the alarm stands, as far as this life of the object knows; Infinity: not set. */
+  #alarmAt = Infinity;
+  #prunedAt = 0;
+
+  constructor(ctx: DurableObjectState, env: object, definition: AggregateDefinition<State, Command, Event, Reply>, wiring: AggregateWiring) {
+    super(ctx, env);
+    this.#definition = definition;
+    this.#wiring = wiring;
+    this.journal = new Journal(ctx.storage);
+  }
+
+  /** Decides commands: a JSON array of envelopes in, a JSON array of outcomes out (core/aggregates/client.ts). */
+  async execute(request: string): Promise<string> {
+    const envelopes = JSON.parse(request) as CommandEnvelope<Command>[];
+    if (this.#loaded === null) {
+      try {
+        await this.load(envelopes.every((envelope) => this.#definition.opens(envelope.command)));
+      } catch (thrown) {
+        log.warn('a stream could not be read back', { streamId: this.#streamId, error: asError(thrown) });
+        return JSON.stringify(envelopes.map(() => refused('core/database-unavailable')));
+      }
+    }
+    return new Promise((resolve) => {
+      this.#queue.push({ envelopes, resolve });
+      // Commands that arrive in one turn of the event loop commit together.
+      if (this.#queue.length === 1) setTimeout(() => this.#drain(), 0);
+    });
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmAt = Infinity;
+    try {
+      const { aggregate, outbox } = await this.load(false);
+      const now = Date.now();
+      this.journal.transaction(() => {
+        aggregate.elapse(now);
+        if (now - this.#prunedAt > PRUNE_EVERY_MS) this.journal.pruneRejections(now);
+      });
+      this.#prunedAt = now;
+      // Armed before delivering, so that a crash in the middle of it is followed by another alarm.
+      this.#arm(now);
+      await outbox.run(now);
+      this.journal.transaction(() => outbox.saveCursors());
+    } catch (thrown) {
+      log.error('an alarm failed and comes again', { streamId: this.#streamId, error: asError(thrown) });
+      this.#armAt(Date.now() + OUTBOX_ALARM_MS);
+    }
+  }
+
+  /** The stream in memory; read from storage once, pulled forward from Postgres where that has more. */
+  protected load(opening: boolean): Promise<Loaded<State, Command, Event, Reply>> {
+    if (this.#loaded !== null) return Promise.resolve(this.#loaded);
+    this.#loading ??= this.#read(opening).finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #read(opening: boolean): Promise<Loaded<State, Command, Event, Reply>> {
+    const aggregate = new Aggregate(this.#id, this.#definition, this.journal, this.#wiring.masterKey);
+    const outbox = new Outbox(aggregate, this.#definition, this.journal, this.#wiring);
+    const wasEmpty = this.journal.isEmpty;
+    try {
+      await this.#pullForward(aggregate);
+      if (wasEmpty) outbox.adopted();
+    } catch (thrown) {
+      // An object that has its storage goes on without Postgres, and new streams open; one that lost its storage must not guess.
+      if (wasEmpty && !opening) throw thrown;
+      log.warn('a stream was not compared with Postgres on waking', { streamId: this.#streamId, error: asError(thrown) });
+    }
+    this.#alarmAt = (await this.ctx.storage.getAlarm()) ?? Infinity;
+    this.#loaded = { aggregate, outbox };
+    return this.#loaded;
+  }
+
+  async #pullForward(aggregate: Aggregate<State, Command, Event, Reply>): Promise<void> {
+    for await (const records of this.#wiring.readStream(this.#streamId, this.journal.head)) {
+      this.journal.transaction(() => aggregate.adopt(records));
+      log.warn('a stream was pulled forward from Postgres', { streamId: this.#streamId, version: this.journal.head });
+    }
+  }
+
+  #drain(): void {
+    const waiting = this.#queue;
+    this.#queue = [];
+    const now = Date.now();
+    const { aggregate, outbox } = this.#loaded ?? raise('a drain before the load');
+    try {
+      const answers: string[] = [];
+      const refusal = this.#refusal(outbox, now);
+      this.journal.transaction(() => {
+        for (const { envelopes } of waiting) {
+          const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => refusal ?? aggregate.handle(envelope, now));
+          answers.push(JSON.stringify(outcomes));
+        }
+        outbox.saveCursors();
+      });
+      this.#arm(now);
+      for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] ?? '[]');
+    } catch (thrown) {
+      // The state in memory may be ahead of what was stored: this life of the object ends, the next one reads the truth.
+      log.error('an object was aborted in the middle of a commit', { streamId: this.#streamId, error: asError(thrown) });
+      this.ctx.abort('a commit failed');
+    }
+    void outbox.run(now);
+  }
+
+  /** Why no command is taken now, if so: the stream was stopped, or too much waits for Postgres. */
+  #refusal(outbox: Outbox<State, Command, Event, Reply>, now: number): Outcome<Reply> | null {
+    if (outbox.halted !== null) return refused('core/stream-halted');
+    const backlog = outbox.backlog(now);
+    const tooMany = backlog.events >= this.#wiring.backlogMaxEvents;
+    const tooOld = now - backlog.oldestAt >= this.#wiring.backlogMaxAgeMs;
+    return tooMany || tooOld ? refused('core/backlog-full', { backlogEvents: backlog.events }) : null;
+  }
+
+  /** Sets the alarm for what is due next, or for the outbox while it is not empty, whichever is first. */
+  #arm(now: number): void {
+    const { aggregate, outbox } = this.#loaded ?? raise('an alarm before the load');
+    const dueAt = aggregate.dueAt ?? Infinity;
+    this.#armAt(outbox.isEmpty ? dueAt : Math.min(dueAt, now + OUTBOX_ALARM_MS));
+  }
+
+  #armAt(at: number): void {
+    if (at >= this.#alarmAt) return;
+    this.#alarmAt = at;
+    // An alarm at this very moment, set inside alarm(), stalls on the platform: it must lie ahead.
+    void this.ctx.storage.setAlarm(Math.max(at, Date.now() + 1));
+  }
+
+  get #id(): string {
+    const { name } = this.ctx.id;
+    if (name !== undefined) return name;
+    return this.journal.get('id') ?? raise('an object without a name');
+  }
+
+  get #streamId(): string {
+    return `${this.#definition.type}:${this.#id}`;
+  }
+}
+
+function refused(code: string, details: Record<string, number> = {}): Outcome<never> {
+  return { ok: false, rejection: { code, details } };
+}
+
+function raise(message: string): never {
+  throw new Error(message);
+}
