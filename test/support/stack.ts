@@ -1,0 +1,53 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { startStack, type Stack, type StackOptions } from '../../local/stack.ts';
+
+/** Kept between runs: a fresh cluster is then a copy. */
+export const POSTGRES_TEMPLATE = join(tmpdir(), 'ringside-test-cluster');
+
+/** Lines that the Worker and the parts showed, for a look when a test fails. */
+export interface RunningStack extends Stack {
+  readonly shown: readonly string[];
+}
+
+/** A new folder that Postgres's user may enter too. Remove it yourself. */
+export async function makeDataDir(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringside-test-'));
+  await chmod(folder, 0o711);
+  return folder;
+}
+
+/** Starts a stack of one's own on free ports in a new folder; `stop()` also removes the folder. */
+export async function startTestStack(options: Partial<StackOptions> = {}): Promise<RunningStack> {
+  const dataDir = options.dataDir ?? (await makeDataDir());
+  const shown: string[] = [];
+  const stack = await startStack({ template: POSTGRES_TEMPLATE, show: (line) => shown.push(line), ...options, dataDir });
+  return {
+    ...stack,
+    shown,
+    async stop() {
+      await stack.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * One stack for the tests of a file: `const local = withStack({ vars: { ROUND_WAIT_DURATION_MS: '2000' } })`, and
+ * `local.stack.url` within the tests.
+ */
+export function withStack(options: Partial<StackOptions> = {}): { readonly stack: RunningStack } {
+  let running: RunningStack | undefined;
+  beforeAll(async () => {
+    running = await startTestStack(options);
+  }, 60_000);
+  afterAll(() => running?.stop(), 30_000);
+  return {
+    get stack() {
+      if (!running) throw new Error('the stack runs within tests and hooks only');
+      return running;
+    },
+  };
+}
