@@ -28,6 +28,11 @@ export const Config = z.object({
   TOPIC_RETAINED_MS: milliseconds(120_000),
   HUB_MAX_SOCKETS: milliseconds(5_000),
   APPEND_TIMEOUT_MS: milliseconds(5_000),
+  /** Other origins whose pages may send commands, with cookies: `https://shop.example, https://…`. Reading public data is open to all. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== '')),
   /** `debug` also logs every request. */
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -42,4 +47,14 @@ let parsed: { readonly from: unknown; readonly config: Config } | undefined;
 export function configOf(env: object): Config {
   if (parsed?.from !== env) parsed = { from: env, config: Config.parse(env) };
   return parsed.config;
+}
+
+/** Makes something once an isolate out of the configuration, e.g. a client that holds no connection. */
+export function oncePerIsolate<T>(open: (config: Config, env: object) => T): (env: object) => T {
+  let made: { readonly from: Config; readonly value: T } | undefined;
+  return (env) => {
+    const config = configOf(env);
+    if (made?.from !== config) made = { from: config, value: open(config, env) };
+    return made.value;
+  };
 }

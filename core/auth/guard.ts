@@ -1,0 +1,44 @@
+import type { Context, MiddlewareHandler, Next } from 'hono';
+import { configOf } from '../config.ts';
+import type { CoreEnv } from '../http/env.ts';
+import { cameFromOurPages, onlyReads } from '../http/origins.ts';
+import { problem } from '../http/problem.ts';
+import { authOf } from './auth.ts';
+import { credentialOf } from './credential.ts';
+import type { Role } from './roles.ts';
+import type { Session } from './session.ts';
+
+/** The environment of a route behind a guard: somebody is signed in. */
+export interface SignedInEnv {
+  Bindings: CoreEnv['Bindings'];
+  Variables: { requestId: string; session: Session };
+}
+
+/** Lets anybody who is signed in pass, with `c.get('session')` set; 401 otherwise. */
+export const requireSession: MiddlewareHandler<SignedInEnv> = (c, next) => guard(c, next, null);
+
+/** Lets these roles pass, with `c.get('session')` set; 401 for nobody, 403 for another role. */
+export function requireRole(...roles: readonly [Role, ...Role[]]): MiddlewareHandler<SignedInEnv> {
+  const allowed: ReadonlySet<Role> = new Set(roles);
+  return (c, next) => guard(c, next, allowed);
+}
+
+type Guarded = Context<SignedInEnv>;
+
+async function guard(c: Guarded, next: Next, allowed: ReadonlySet<Role> | null): Promise<Response | void> {
+  const request = c.req.raw;
+  const credential = credentialOf(request.headers);
+  if (credential === null) return problem(c, { code: 'auth/unauthenticated', details: {} });
+  const auth = authOf(c.env);
+  // Most requests find their session here, with nothing to wait for.
+  const session = auth.recall(credential.token) ?? (await auth.identify(credential.token));
+  if (session === null) return problem(c, { code: 'auth/unauthenticated', details: {} });
+  if (credential.from === 'cookie' && !onlyReads(request.method) && !cameFromOurPages(request, configOf(c.env).ALLOWED_ORIGINS)) {
+    return problem(c, { code: 'auth/bad-origin', details: {} });
+  }
+  c.set('session', session);
+  if (allowed !== null && !allowed.has(session.role)) {
+    return problem(c, { code: 'auth/forbidden', details: { roles: [...allowed] } });
+  }
+  return next();
+}

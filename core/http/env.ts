@@ -1,0 +1,23 @@
+import type { Context } from 'hono';
+import type { Session } from '../auth/session.ts';
+import type { ConfigBindings } from '../config.ts';
+
+/** What every request carries. Read with `c.get(name)`: `c.var` copies the whole map each time it is touched. */
+export interface CoreVariables {
+  /** Also answered as `X-Request-Id`. */
+  requestId: string;
+  /** Who is asking, once a guard has found out; null until then. */
+  session: Session | null;
+}
+
+/** What core needs of the Worker's environment; the application's own environment has more. */
+export interface CoreEnv {
+  Bindings: ConfigBindings;
+  Variables: CoreVariables;
+}
+
+/** The little of a request's context that is needed to answer it; every `Context` is one. */
+export interface Answering {
+  readonly json: Context['json'];
+  get(key: 'requestId'): string;
+}

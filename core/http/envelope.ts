@@ -1,0 +1,42 @@
+import { z } from '@hono/zod-openapi';
+import type { Answering } from './env.ts';
+
+const Meta = z.object({ timestamp: z.iso.datetime().openapi({ description: 'The server’s clock, UTC' }) });
+
+/** What a list says about its place: `cursor` goes into the next request; null when there is no more. */
+export const Pagination = z.object({ limit: z.int(), hasNext: z.boolean(), cursor: z.string().nullable() });
+export type Pagination = z.infer<typeof Pagination>;
+
+const meta = () => ({ timestamp: new Date().toISOString() });
+
+/** Answers 200 with `data`. */
+export function ok<Data>(c: Answering, data: Data) {
+  return c.json({ success: true as const, data, meta: meta() }, 200);
+}
+
+/** Answers 201 with what was made. */
+export function created<Data>(c: Answering, data: Data) {
+  return c.json({ success: true as const, data, meta: meta() }, 201);
+}
+
+/** Answers 200 with one page of a list. */
+export function page<Item>(c: Answering, items: readonly Item[], pagination: Pagination) {
+  return c.json({ success: true as const, data: items, pagination, meta: meta() }, 200);
+}
+
+/** The `responses` entry of a route that answers with `data`. */
+export function dataResponse<Data extends z.ZodType>(data: Data, description: string) {
+  const schema = z.object({ success: z.literal(true), data, meta: Meta });
+  return { description, content: { 'application/json': { schema } } } as const;
+}
+
+/** The `responses` entry of a route that answers with a page of `item`. */
+export function pageResponse<Item extends z.ZodType>(item: Item, description: string) {
+  const schema = z.object({ success: z.literal(true), data: z.array(item), pagination: Pagination, meta: Meta });
+  return { description, content: { 'application/json': { schema } } } as const;
+}
+
+/** The `body` of a route that takes JSON. Required: zod-openapi would otherwise let an empty body past its schema. */
+export function jsonBody<Body extends z.ZodType>(schema: Body) {
+  return { required: true, content: { 'application/json': { schema } } } as const;
+}

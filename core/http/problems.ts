@@ -1,0 +1,98 @@
+import type { ProblemEntry } from './problem.ts';
+
+const RETRY_SECONDS = 2;
+
+const catalogue = {
+  'core/malformed': {
+    status: 400,
+    title: 'The request is malformed',
+    detail: () => 'Correct the fields named in `errors` and send the request again. Nothing was stored.',
+  },
+  'core/idempotency-key-missing': {
+    status: 400,
+    title: 'The Idempotency-Key header is missing or unusable',
+    detail: () => 'Send a header Idempotency-Key of 1 to 128 visible ASCII characters, new for each command and the same for its retries.',
+  },
+  'core/idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used for another command',
+    detail: () => 'Use a new key for a new command. To repeat the first command, send its body unchanged.',
+  },
+  'core/not-found': {
+    status: 404,
+    title: 'There is nothing here',
+    detail: () => 'Check the path and the ids in it. The paths that exist are listed at /openapi.json.',
+  },
+  'core/method-not-allowed': {
+    status: 405,
+    title: 'This path does not take that method',
+    detail: (details) => `Use one of: ${String(details['allow'] ?? '')}.`,
+  },
+  'core/unsupported-media-type': {
+    status: 415,
+    title: 'The body must be JSON',
+    detail: () => 'Send the body as JSON, with the header Content-Type: application/json.',
+  },
+  'core/payload-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    detail: (details) => `Send at most ${String(details['maxBytes'] ?? '')} bytes; split a batch into several.`,
+  },
+  'core/backlog-full': {
+    status: 503,
+    title: 'Too much waits to be recorded',
+    detail: () => 'Nothing was stored. Wait as long as Retry-After says and send the same command with the same key.',
+    retryAfterSeconds: 5,
+  },
+  'core/database-unavailable': {
+    status: 503,
+    title: 'The database cannot be reached',
+    detail: () => 'Wait as long as Retry-After says and try again, with the same Idempotency-Key if there was one.',
+    retryAfterSeconds: RETRY_SECONDS,
+  },
+  'core/stream-halted': {
+    status: 503,
+    title: 'This stream is halted',
+    detail: () => 'Its record and its object disagree, and an operator has been told. Other rounds and matches are not touched.',
+    retryAfterSeconds: 60,
+  },
+  'core/internal': {
+    status: 500,
+    title: 'Something went wrong on our side',
+    detail: () => 'Try again with the same Idempotency-Key; if it goes on, report the requestId.',
+  },
+  'auth/unauthenticated': {
+    status: 401,
+    title: 'Sign in first',
+    detail: () => 'Send Authorization: Bearer with a token from POST /api/v1/auth/login that has not ended, or sign in again.',
+  },
+  'auth/forbidden': {
+    status: 403,
+    title: 'Your role may not do this',
+    detail: (details) => `Ask somebody with one of these roles: ${String(details['roles'] ?? '')}.`,
+  },
+  'auth/session-required': {
+    status: 403,
+    title: 'Only a signed-in session may do this',
+    detail: () => 'A JWT or an API key is not enough here: send the session token that POST /api/v1/auth/login gave.',
+  },
+  'auth/bad-credentials': {
+    status: 401,
+    title: 'The name or the password is wrong',
+    detail: () => 'Check both and try again. After several wrong tries this address has to wait.',
+  },
+  'auth/too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts to sign in',
+    detail: () => 'Wait as long as Retry-After says. Signing in from another address still works.',
+    retryAfterSeconds: 60,
+  },
+  'auth/bad-origin': {
+    status: 403,
+    title: 'The request comes from a page of another site',
+    detail: () => 'A command with the session cookie must come from our own pages; elsewhere, send the token as Authorization: Bearer.',
+  },
+} as const satisfies Record<string, ProblemEntry>;
+
+/** What core itself refuses with. */
+export const coreProblems: Readonly<Record<string, ProblemEntry>> & typeof catalogue = catalogue;
