@@ -158,24 +158,17 @@ CREATE TABLE core.projections (
   updated_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 
--- Moves a checkpoint from where its projector believes it is to at most `batch_size` positions on, and answers how far that
--- is. It raises when the checkpoint stands elsewhere: another projector wrote, and this one's rows must not be written twice.
-CREATE FUNCTION core.advance_projection(name TEXT, expected BIGINT, batch_size BIGINT) RETURNS BIGINT
+-- Moves a checkpoint from where its projector believes it is to `target`. It raises when the checkpoint stands elsewhere:
+-- another projector wrote, and this one's rows must not be written twice.
+CREATE FUNCTION core.advance_projection(name TEXT, expected BIGINT, target BIGINT) RETURNS VOID
 LANGUAGE plpgsql AS $$
-DECLARE
-  head    BIGINT;
-  reached BIGINT;
 BEGIN
-  SELECT position INTO STRICT head FROM core.position_counter;
   INSERT INTO core.projections (projection, position) SELECT name, 0 WHERE expected = 0 ON CONFLICT DO NOTHING;
-  UPDATE core.projections
-  SET position = LEAST(head, expected + batch_size), updated_at = now()
-  WHERE projection = name AND position = expected
-  RETURNING position INTO reached;
-  IF reached IS NULL THEN
-    RAISE EXCEPTION 'projection % is not at position %', name, expected USING ERRCODE = 'RS001';
+  UPDATE core.projections SET position = target, updated_at = now()
+  WHERE projection = name AND position = expected AND target <= (SELECT c.position FROM core.position_counter AS c);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'projection % cannot move from position % to %', name, expected, target USING ERRCODE = 'RS001';
   END IF;
-  RETURN reached;
 END $$;
 
 -- The application reads events and appends them through core.append alone: no UPDATE, DELETE or direct INSERT.

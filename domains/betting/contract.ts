@@ -63,6 +63,7 @@ export const Stake = z.object({
   participantNumber: z.int().positive().max(1_000),
   stakeMinor: z.int().positive().max(1_000_000_000),
 });
+export type Stake = z.infer<typeof Stake>;
 /** A receipt holds at most so many bets whatever a track allows; a track's own limit is lower. */
 export const MAX_BETS = 100;
 export const Bets = z.array(Stake).min(1).max(MAX_BETS);

@@ -1,0 +1,72 @@
+import type { DecisionContext } from '../../../core/aggregates/definition.ts';
+import { accept, unreachable, type Decision } from '../../../core/kernel/decision.ts';
+import type { RoundPlan } from '../round/model.ts';
+import type { TrackCommand, TrackEvent, TrackSettings, TrackState } from './model.ts';
+
+/** A round that has not reported its start so long after its close is told to look at the clock; then at doubled intervals. */
+const REMIND_AFTER_MS = 5_000;
+const LONGEST_REMINDER_MS = 600_000;
+const TRACK_NUMBERS = 1_000;
+
+export const initialState: TrackState = { settings: null, current: null };
+
+/** Decides a command on a track: rounds follow one another, the next already waiting when a race begins. */
+export function decide(command: TrackCommand, state: TrackState, { now }: DecisionContext): Decision<TrackEvent> {
+  switch (command.type) {
+    case 'OpenTrack': {
+      const { type: _type, ...settings } = command;
+      if (state.settings === null) {
+        return accept({ type: 'TrackOpened', data: settings }, roundScheduled(settings, 1, now + settings.roundWaitDurationMs));
+      }
+      return same(state.settings, settings) ? accept() : accept({ type: 'TrackChanged', data: settings });
+    }
+    case 'ContinueTrack': {
+      if (state.settings === null || state.current?.plan.roundId !== command.roundId) return accept();
+      // A race that outlasts the wait is seen to its end before the next one begins.
+      const closesAt = Math.max(command.startedAt + state.settings.roundWaitDurationMs, command.finishesAt);
+      const sequence = Math.floor(state.current.plan.roundNumber / TRACK_NUMBERS) + 1;
+      return accept(roundScheduled(state.settings, sequence, closesAt));
+    }
+    case 'RemindRound': {
+      if (state.current === null) return accept();
+      const { plan, reminders } = state.current;
+      return accept({ type: 'RoundReminded', data: { roundId: plan.roundId, reminders: reminders + 1, at: now } });
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+export function due(state: TrackState): { readonly at: number; readonly command: TrackCommand } | null {
+  return state.current === null ? null : { at: state.current.remindAt, command: { type: 'RemindRound' } };
+}
+
+/** Applies an event. Pure. */
+export function evolve(state: TrackState, event: TrackEvent): TrackState {
+  switch (event.type) {
+    case 'TrackOpened':
+    case 'TrackChanged':
+      return { ...state, settings: event.data };
+    case 'RoundScheduled':
+      return { ...state, current: { plan: event.data, reminders: 0, remindAt: event.data.closesAt + REMIND_AFTER_MS } };
+    case 'RoundReminded': {
+      if (state.current === null) return state;
+      const { reminders, at } = event.data;
+      return { ...state, current: { ...state.current, reminders, remindAt: at + Math.min(REMIND_AFTER_MS * 2 ** reminders, LONGEST_REMINDER_MS) } };
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Round numbers are sequence × 1000 + track number: unique over all tracks, and told apart by a person. */
+function roundScheduled(settings: TrackSettings, sequence: number, closesAt: number): TrackEvent {
+  const roundNumber = sequence * TRACK_NUMBERS + settings.trackNumber;
+  const { trackId, runners, limits, raceDurationMs } = settings;
+  const plan: RoundPlan = { roundId: String(roundNumber), roundNumber, trackId, runners, limits, closesAt, raceDurationMs };
+  return { type: 'RoundScheduled', data: plan };
+}
+
+function same(a: TrackSettings, b: TrackSettings): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

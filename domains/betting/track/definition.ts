@@ -1,0 +1,27 @@
+import type { AggregateDefinition, Reaction } from '../../../core/aggregates/definition.ts';
+import { decide, due, evolve, initialState } from './decider.ts';
+import { TrackEvent, type TrackCommand, type TrackState } from './model.ts';
+
+/** A track says nothing live itself: its rounds do, on the track's topic. */
+export const trackDefinition: AggregateDefinition<TrackState, TrackCommand, TrackEvent, null> = {
+  type: 'track',
+  eventSchema: TrackEvent,
+  upcasters: {},
+  initialState,
+  decide,
+  evolve,
+  due,
+  opens: (command) => command.type === 'OpenTrack',
+  reply: () => null,
+  announce: () => [],
+  react: (event): readonly Reaction[] => {
+    switch (event.type) {
+      case 'RoundScheduled':
+        return [{ aggregateType: 'round', id: event.data.roundId, command: { type: 'OpenRound', ...event.data } }];
+      case 'RoundReminded':
+        return [{ aggregateType: 'round', id: event.data.roundId, command: { type: 'WakeRound' } }];
+      default:
+        return [];
+    }
+  },
+};
