@@ -68,7 +68,7 @@ export class HttpConnection {
     const bytes = this.joined();
     const end = bytes.indexOf(HEAD_END);
     if (end < 0) return false;
-    const head = bytes.latin1Slice(0, end);
+    const head = bytes.toString('latin1', 0, end);
     const length = /content-length: *(\d+)/i.exec(head)?.[1];
     this.status = Number(head.slice(9, 12));
     this.bodyStart = end + HEAD_END.length;

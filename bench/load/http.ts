@@ -119,7 +119,8 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1000;
   print({ event: 'end' });
   stop();
-  for (let waited = 0; inFlight > 0 && waited < 5000; waited += 10) await sleep(10);
+  // It stays half a second at least, so that what it used can still be read from /proc.
+  for (let waited = 0; (inFlight > 0 && waited < 5000) || waited < 500; waited += 10) await sleep(10);
   lanes.forEach((lane) => lane.connection.close());
   const result: LoadResult = { event: 'result', seconds, requests, tickets, accepted, refused, sample, lost, latency: latency.save() };
   print(result);

@@ -22,7 +22,7 @@ export class SaleRequests {
     const { bytes, keys } = this.templates[this.sequence % TEMPLATES] as { bytes: Buffer; keys: number[] };
     this.sequence += 1;
     keys.forEach((offset, index) => {
-      bytes.latin1Write(String(this.sequence * keys.length + index).padStart(KEY_DIGITS, '0'), offset);
+      bytes.write(String(this.sequence * keys.length + index).padStart(KEY_DIGITS, '0'), offset, 'latin1');
     });
     return bytes;
   }

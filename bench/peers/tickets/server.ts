@@ -8,6 +8,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import express from 'express';
 import type { Request, Response } from 'express';
 import { Redis } from 'ioredis';
@@ -76,7 +77,7 @@ function problem(response: Response, status: number, code: string): void {
 }
 
 async function prepare(): Promise<void> {
-  await pool.query(await readFile(new URL('schema.sql', import.meta.url), 'utf8'));
+  await pool.query(await readFile(join(import.meta.dirname, 'schema.sql'), 'utf8'));
   await pool.query('TRUNCATE peer.rounds, peer.participants, peer.receipts, peer.bets, peer.transaction_logs');
   await pool.query(`INSERT INTO peer.rounds VALUES ($1, 96908, 'waiting', now() + interval '1 day')`, [ROUND_ID]);
   await pool.query(`INSERT INTO peer.participants SELECT n, n, 'Runner ' || n, 300 + 50 * n FROM generate_series(1, 6) AS n`);
