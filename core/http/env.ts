@@ -21,3 +21,8 @@ export interface Answering {
   readonly json: Context['json'];
   get(key: 'requestId'): string;
 }
+
+/** The same, with the request that is answered. */
+export interface Asked extends Answering {
+  readonly req: { readonly raw: Request; readonly path: string };
+}

@@ -1,26 +1,23 @@
-import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { asError, log } from '../metrics/log.ts';
-import { DependencyAway } from '../resilience/guard.ts';
 import { isPostgresAway } from '../resilience/postgres.ts';
-import type { CoreEnv } from './env.ts';
+import type { Asked } from './env.ts';
 import { malformed, problem } from './problem.ts';
 
 /**
  * Turns whatever was thrown into a problem document. A bug is logged with its stack and answers a 500 that says nothing of it;
  * a database that is away answers 503.
  */
-export function onError(error: Error, c: Context<CoreEnv>): Response {
+export function onError(error: Error, c: Asked): Response {
   if (error instanceof HTTPException) return fromHono(error, c);
-  const away = isPostgresAway(error);
-  if (away) return problem(c, { code: 'core/database-unavailable', details: {} });
+  if (isPostgresAway(error)) return problem(c, { code: 'core/database-unavailable', details: {} });
   const { method } = c.req.raw;
   log.error('a request failed', { error: asError(error), method, path: c.req.path, requestId: c.get('requestId') });
   return problem(c, { code: 'core/internal', details: {} });
 }
 
 // Thrown by the validators of Hono and zod-openapi: broken JSON, or a type that the route does not take.
-function fromHono(error: HTTPException, c: Context<CoreEnv>): Response {
+function fromHono(error: HTTPException, c: Asked): Response {
   if (error.status === 415) return problem(c, { code: 'core/unsupported-media-type', details: {} });
   if (error.status !== 400) return problem(c, { code: 'core/internal', details: {} });
   const empty = c.req.raw.headers.get('content-length') === '0' || c.req.raw.body === null;
@@ -36,7 +33,7 @@ interface Routed {
 }
 
 /** Answers a path that no route took: 405 with `Allow` where another method would do, else 404. */
-export function notFound(app: Routed, c: Context<CoreEnv>): Response {
+export function notFound(app: Routed, c: Asked): Response {
   const takes = (method: string) => app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method);
   const allow = METHODS.filter(takes).join(', ');
   if (allow !== '') return problem(c, { code: 'core/method-not-allowed', details: { allow } });

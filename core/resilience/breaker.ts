@@ -14,8 +14,8 @@ export interface BreakerOptions {
 
 /**
  * A circuit breaker that is only counters and clock readings: no timer, and no promise that two requests could share.
- * (cockatiel makes callers of a half-open circuit wait for the probe's promise. In workerd the request that holds it may be
- * cancelled by its client; the promise then never settles, and every later call of the isolate hangs behind it.)
+ * (cockatiel, tried in workerd, makes every caller of a half-open circuit wait for the promise of the one that probes: as long
+ * as the probe lasts, and without end where the platform cancelled the probe's request. Here the others are skipped at once.)
  */
 export class Breaker {
   readonly #options: BreakerOptions;

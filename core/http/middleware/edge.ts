@@ -1,8 +1,9 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { configOf } from '../../config.ts';
-import { log, logs } from '../../metrics/log.ts';
+import { oncePerIsolate } from '../../config.ts';
+import { asError, log, logs, setLogLevel } from '../../metrics/log.ts';
 import type { CoreEnv } from '../env.ts';
+import { onError } from '../failures.ts';
 import { onlyReads } from '../origins.ts';
 import { refuseBody } from './body.ts';
 import { allowOrigin, preflight } from './cors.ts';
@@ -15,13 +16,18 @@ const RAY = /^[\w-]{8,64}$/;
 const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+const settingsOf = oncePerIsolate((config) => {
+  setLogLevel(config.LOG_LEVEL);
+  return config;
+});
+
 /**
  * What surrounds every request: its id, its body's limits, who may read the answer, the security headers, one log line.
  * It is one function instead of a chain, because each link of a chain costs every ticket a closure and a promise.
  */
 export const edge: MiddlewareHandler<CoreEnv> = async (c, next) => {
   const request = c.req.raw;
-  const config = configOf(c.env);
+  const config = settingsOf(c.env);
   const startedAt = Date.now();
   const requestId = requestIdOf(request.headers);
   c.set('requestId', requestId);
@@ -31,7 +37,7 @@ export const edge: MiddlewareHandler<CoreEnv> = async (c, next) => {
   else {
     const refused = reads ? null : refuseBody(c);
     const refusal = refused instanceof Promise ? await refused : refused;
-    if (refusal === null) await next();
+    if (refusal === null) await answer(c, next);
     else c.res = refusal;
   }
 
@@ -39,6 +45,15 @@ export const edge: MiddlewareHandler<CoreEnv> = async (c, next) => {
   const ms = Date.now() - startedAt;
   if (c.res.status >= 500 || ms > SLOW_MS || logs('debug')) report(c, requestId, ms);
 };
+
+// Hono catches what a route throws, but not what the not-found handler throws, nor anything that is not an Error.
+async function answer(c: Context<CoreEnv>, next: Next): Promise<void> {
+  try {
+    await next();
+  } catch (thrown) {
+    c.res = onError(asError(thrown), c);
+  }
+}
 
 function requestIdOf(headers: Headers): string {
   const ray = headers.get('cf-ray');

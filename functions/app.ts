@@ -1,0 +1,48 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { notFound, onError } from '../core/http/failures.ts';
+import { edge } from '../core/http/middleware/edge.ts';
+import { createRouter } from '../core/http/router.ts';
+import { auth, jwks } from './auth.ts';
+import type { AppEnv } from './bindings.ts';
+import { health } from './health.ts';
+
+const API = '/api/';
+
+/** The whole HTTP side: what surrounds every request, then one line a domain, then the pages. */
+export function createApp(): OpenAPIHono<AppEnv> {
+  const app = createRouter<AppEnv>();
+  app.use(edge);
+  app.onError(onError);
+  app.notFound((c) => (isPage(c) ? pages(c) : notFound(app, c)));
+
+  app.route('/api/v1/auth', auth);
+  app.get('/.well-known/jwks.json', jwks);
+  app.get('/healthz', health);
+  app.get('/openapi.json', (c) => c.body(describe(app), 200, { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300' }));
+  return app;
+}
+
+function isPage(c: Context<AppEnv>): boolean {
+  return (c.req.method === 'GET' || c.req.method === 'HEAD') && !c.req.path.startsWith(API);
+}
+
+async function pages(c: Context<AppEnv>): Promise<Response> {
+  const page = await c.env.ASSETS.fetch(c.req.raw);
+  // What a binding answers has fixed headers; the copy can take ours.
+  return new Response(page.body, page);
+}
+
+let description: string | undefined;
+
+/** The OpenAPI 3.1 document, made once an isolate: making it walks every schema. */
+function describe(app: OpenAPIHono<AppEnv>): string {
+  description ??= JSON.stringify(
+    app.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 'Ringside', version: '1', description: 'Live betting rounds and matches. Money is integer minor units; times are ISO 8601 UTC.' },
+      servers: [{ url: '/' }],
+    }),
+  );
+  return description;
+}
