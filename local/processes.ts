@@ -158,7 +158,7 @@ export class RunFolder {
    * Each is checked by start time and command line first, so no stranger is hit. Call it holding the lock.
    * @returns the names of what was ended.
    */
-  async endOrphans(): Promise<string[]> {
+  async endNoted(): Promise<string[]> {
     const ended: string[] = [];
     for (const file of (await readdir(this.path)).filter((name) => name.endsWith('.pid'))) {
       const record = await readRecord(join(this.path, file));
@@ -170,6 +170,15 @@ export class RunFolder {
       await rm(join(this.path, file), { force: true });
     }
     return ended;
+  }
+
+  /** Kills the noted processes without asking. What was committed is on disk; the next start recovers it. */
+  async killNoted(): Promise<void> {
+    for (const file of (await readdir(this.path)).filter((name) => name.endsWith('.pid'))) {
+      const record = await readRecord(join(this.path, file));
+      // SIGQUIT is Postgres's "at once": with SIGKILL its children would stay for a moment.
+      if (record && (await isStillRunning(record))) signal(record.pid, record.program === 'postgres' ? 'SIGQUIT' : 'SIGKILL');
+    }
   }
 }
 

@@ -20,7 +20,7 @@ export interface StackOptions {
   readonly port?: number;
   /** What the Worker listens on; default 127.0.0.1. */
   readonly host?: string;
-  /** Over the variables of wrangler.toml, e.g. `{ ROUND_WAIT_DURATION_MS: '2000' }`. */
+  /** Over the variables of wrangler.toml and the keys of the data folder, e.g. `{ ROUND_WAIT_DURATION_MS: '2000' }`. */
   readonly vars?: Readonly<Record<string, string>>;
   /** A Postgres from outside in place of the embedded one: migrated, and used by the Worker as it is. */
   readonly databaseUrl?: string | undefined;
@@ -36,6 +36,8 @@ export interface StackOptions {
   readonly template?: string;
   /** Starts Postgres and Redis again when they die unasked; default false. workerd always is. */
   readonly supervise?: boolean;
+  /** Gives up between two parts when aborted, and stops those that run. */
+  readonly signal?: AbortSignal;
   /** Hears of each part as it becomes ready. */
   readonly progress?: (part: string, ms: number) => void;
   /** Hears what a person should see: the Worker's warnings, a part that died and came back. */
@@ -55,6 +57,8 @@ export interface Stack {
   readonly redis: LocalRedis | undefined;
   readonly upstash: UpstashEndpoint | undefined;
   readonly worker: LocalWorker | undefined;
+  /** Whether the accounts with the known password are in the database. */
+  readonly hasLocalAccounts: boolean;
   /** What the Worker is given: addresses, tokens, keys. */
   readonly bindings: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -76,7 +80,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function prepareFolder(dataDir: string): Promise<void> {
+/** Makes the data folder at need. @throws StartFailure when it cannot be written. */
+export async function prepareFolder(dataDir: string): Promise<void> {
   try {
     // `recursive` tells what was missing: only a folder of our own making gets its rights changed.
     const made = await mkdir(dataDir, { recursive: true });
@@ -93,6 +98,7 @@ interface DataServices {
   readonly databaseUrl: string;
   readonly appDatabaseUrl: string;
   readonly neon: NeonEndpoint | undefined;
+  readonly hasLocalAccounts: boolean;
 }
 
 class StackBuilder {
@@ -112,15 +118,15 @@ class StackBuilder {
 
   async build(): Promise<Stack> {
     const settings = await loadSettings(this.#options.dataDir);
-    const [database, cache] = await Promise.all([this.#startDatabase(settings), this.#startCache(settings)]);
+    const [database, cache] = await bothOrNone(this.#startDatabase(settings), this.#startCache(settings));
     const bindings = {
-      ...this.#options.vars,
       DATABASE_URL: database.appDatabaseUrl,
       ...(database.neon ? { NEON_FETCH_ENDPOINT: database.neon.url } : {}),
       UPSTASH_REDIS_REST_URL: cache.url,
       UPSTASH_REDIS_REST_TOKEN: cache.token,
       MASTER_KEY: settings.masterKey,
       JWT_PRIVATE_KEY: settings.jwtPrivateKey,
+      ...this.#options.vars,
     };
     if (this.#options.worker !== false) this.#worker = await this.#startWorker(bindings, this.#options.worker ?? {});
     return {
@@ -142,11 +148,13 @@ class StackBuilder {
       for (const end of this.#endings.toReversed()) {
         await end().catch((error: unknown) => this.#options.show?.(`stopping: ${messageOf(error)}`));
       }
+      await Promise.all(['postgres', 'redis-server', 'workerd'].map((program) => this.#run.forget(program)));
     })();
     return this.#stopping;
   }
 
   async #timed<T>(part: string, work: () => Promise<T>): Promise<T> {
+    this.#options.signal?.throwIfAborted();
     const started = performance.now();
     const result = await work();
     this.#options.progress?.(part, performance.now() - started);
@@ -158,11 +166,12 @@ class StackBuilder {
     const databaseUrl = outside ?? (await this.#timed('Postgres', () => this.#startPostgres()));
     await this.#timed('migrations', () => migrateOrExplain(databaseUrl));
     const appDatabaseUrl = outside ?? (await openAppRole(databaseUrl, settings.appPassword));
-    if (this.#options.localAccounts ?? isLocal(databaseUrl)) await this.#timed('local accounts', () => ensureLocalAccounts(databaseUrl));
+    const hasLocalAccounts = this.#options.localAccounts ?? isLocal(databaseUrl);
+    if (hasLocalAccounts) await this.#timed('local accounts', () => ensureLocalAccounts(databaseUrl));
     // Neon's own hosts have their endpoint: the driver finds it.
     const neon = isNeon(databaseUrl) ? undefined : await this.#timed('Neon endpoint', () => startNeonEndpoint({ databaseUrl: appDatabaseUrl }));
     if (neon) this.#endings.push(() => neon.close());
-    return { databaseUrl, appDatabaseUrl, neon };
+    return { databaseUrl, appDatabaseUrl, neon, hasLocalAccounts };
   }
 
   async #startPostgres(): Promise<string> {
@@ -236,6 +245,12 @@ class StackBuilder {
   async #note(program: string, pid: number | undefined): Promise<void> {
     if (pid !== undefined) await this.#run.note(program, pid, program);
   }
+}
+
+/** Waits for both even when one fails: a part that came up after the clean-up would be left running. */
+async function bothOrNone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 async function migrateOrExplain(databaseUrl: string): Promise<void> {

@@ -124,6 +124,9 @@ class Worker implements LocalWorker {
       log: new Log(LogLevel.NONE),
       handleStructuredLogs: (line) => this.#log.write(line),
       telemetry: { enabled: false },
+      // Otherwise Miniflare asks Cloudflare where this machine is.
+      cf: false,
+      unsafeHandleRuntimeRestart: () => this.#look(),
     });
     this.#create = () => new Miniflare(settings);
     this.#miniflare = this.#create();
