@@ -1,15 +1,8 @@
-import type { ConfigBindings } from '../core/config.ts';
 import type { CoreVariables } from '../core/http/env.ts';
+import type { ObjectEnv } from '../durable-objects/env.ts';
 
 /** Everything wrangler.toml binds: the settings, the object classes, the pages. */
-export interface Bindings extends ConfigBindings {
-  readonly TRACK: DurableObjectNamespace;
-  readonly ROUND: DurableObjectNamespace;
-  readonly MATCH: DurableObjectNamespace;
-  readonly TOPIC: DurableObjectNamespace;
-  readonly HUB: DurableObjectNamespace;
-  readonly RELAY: DurableObjectNamespace<Rpc.DurableObjectBranded & { health(): Promise<string> }>;
-  readonly PROJECTOR: DurableObjectNamespace;
+export interface Bindings extends ObjectEnv {
   readonly ASSETS: Fetcher;
 }
 
