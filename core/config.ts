@@ -27,6 +27,18 @@ export const Config = z.object({
   TOPIC_RETAINED_MESSAGES: milliseconds(1_000),
   TOPIC_RETAINED_MS: milliseconds(120_000),
   HUB_MAX_SOCKETS: milliseconds(5_000),
+  /** Of one client address, on one hub; generous, because a venue's terminals and viewers may share an address. */
+  HUB_MAX_SOCKETS_PER_ADDRESS: milliseconds(5_000),
+  HUB_MAX_TOPICS_PER_SOCKET: milliseconds(50),
+  /** What one socket may send: this many messages a second in the long run, and this many at once. */
+  HUB_MESSAGES_PER_SECOND: milliseconds(20),
+  HUB_MESSAGES_BURST: milliseconds(40),
+  HUB_FRAME_MAX_BYTES: milliseconds(65_536),
+  /** Under load updates are joined: the next leaves when the last has drained, no sooner and no later than this. */
+  HUB_PACE_SOONEST_MS: milliseconds(25),
+  HUB_PACE_LATEST_MS: milliseconds(100),
+  /** How often a hub with sockets asks its topics whether it missed anything; the longest a lost delivery stays unseen. */
+  HUB_CONFIRM_MS: milliseconds(60_000),
   APPEND_TIMEOUT_MS: milliseconds(5_000),
   /** Other origins whose pages may send commands, with cookies: `https://shop.example, https://…`. Reading public data is open to all. */
   ALLOWED_ORIGINS: z
