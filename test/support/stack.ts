@@ -8,8 +8,10 @@ import { startStack, type Stack, type StackOptions } from '../../local/stack.ts'
 export const POSTGRES_TEMPLATE = join(tmpdir(), 'ringside-test-cluster');
 
 /** Lines that the Worker and the parts showed, for a look when a test fails. */
-export interface RunningStack extends Stack {
+export interface RunningStack extends Omit<Stack, 'stop'> {
   readonly shown: readonly string[];
+  /** Stops it and removes its folder, unless the data is to be kept. */
+  stop(how?: { readonly keepData: boolean }): Promise<void>;
 }
 
 /** A new folder that Postgres's user may enter too. Remove it yourself. */
@@ -19,7 +21,7 @@ export async function makeDataDir(): Promise<string> {
   return folder;
 }
 
-/** Starts a stack of one's own on free ports in a new folder; `stop()` also removes the folder. */
+/** Starts a stack of one's own on free ports in a new folder. */
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<RunningStack> {
   const dataDir = options.dataDir ?? (await makeDataDir());
   const shown: string[] = [];
@@ -27,9 +29,9 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
   return {
     ...stack,
     shown,
-    async stop() {
+    async stop(how) {
       await stack.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (how?.keepData !== true) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
