@@ -1,18 +1,14 @@
 import { DurableObject } from 'cloudflare:workers';
 import { z } from 'zod';
 import { addressOf } from '../core/auth/address.ts';
-import { configOf, type Config, type ConfigBindings } from '../core/config.ts';
+import { configOf, type Config } from '../core/config.ts';
 import { jsonCodec, PING, PONG } from '../core/realtime/json-codec.ts';
 import { openingsOf } from '../core/realtime/opening.ts';
 import { StandingStorage } from '../core/realtime/standing-storage.ts';
 import { Switchboard, type SwitchboardLimits } from '../core/realtime/switchboard.ts';
+import type { ObjectEnv } from './env.ts';
 import { ADDRESS_FULL, HUB_FULL } from './hub-answers.ts';
 import { audienceOf } from './live-views.ts';
-import type { TopicObject } from './topic.ts';
-
-interface HubEnv extends ConfigBindings {
-  readonly TOPIC: DurableObjectNamespace<TopicObject>;
-}
 
 const Attachment = z.object({ address: z.string(), topics: z.record(z.string(), z.object({ epoch: z.string(), offset: z.int() })) });
 
@@ -20,13 +16,13 @@ const Attachment = z.object({ address: z.string(), topics: z.record(z.string(), 
  * Where sockets end: plain JSON, hibernating. Objects are named `hub:0`, `hub:1`, …; a full one is followed by the next.
  * Another protocol is another class like this one, with its own codec (core/realtime/codec.ts).
  */
-export class HubObject extends DurableObject<HubEnv> {
+export class HubObject extends DurableObject<ObjectEnv> {
   readonly #config: Config;
   readonly #switchboard: Switchboard<WebSocket>;
   /** Whether the alarm is known to be set. */
   #confirms = false;
 
-  constructor(ctx: DurableObjectState, env: HubEnv) {
+  constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env);
     this.#config = configOf(env);
     const hub = ctx.id.name ?? '';

@@ -1,17 +1,14 @@
 import { DurableObject } from 'cloudflare:workers';
-import { configOf, type ConfigBindings } from '../core/config.ts';
+import { configOf } from '../core/config.ts';
 import { withTimeLimit } from '../core/resilience/time-limit.ts';
 import { HubLinks } from '../core/realtime/hub-links.ts';
 import type { TopicAnswer } from '../core/realtime/topic-log.ts';
 import { topicKind } from '../core/realtime/topic-name.ts';
 import { SqliteTopicStorage } from '../core/realtime/topic-storage.ts';
 import type { Cursor, Run } from '../core/realtime/window.ts';
+import type { ObjectEnv } from './env.ts';
 import type { HubObject } from './hub.ts';
 import { topicLogOf, type AnyTopicLog } from './live-views.ts';
-
-interface TopicEnv extends ConfigBindings {
-  readonly HUB: DurableObjectNamespace<HubObject>;
-}
 
 /** How long a hub may take to acknowledge before the publisher is no longer kept waiting for it. */
 const DELIVERY_LIMIT_MS = 2_000;
@@ -22,12 +19,12 @@ async function deliver(hub: DurableObjectStub<HubObject>, topic: string, epoch: 
 }
 
 /** One topic; the object's name is the topic's. Its log, its view, and the hubs whose sockets want it. */
-export class TopicObject extends DurableObject<TopicEnv> {
+export class TopicObject extends DurableObject<ObjectEnv> {
   readonly #storage: SqliteTopicStorage;
   readonly #log: AnyTopicLog;
   readonly #hubs: HubLinks;
 
-  constructor(ctx: DurableObjectState, env: TopicEnv) {
+  constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env);
     const topic = ctx.id.name ?? '';
     const open = topicLogOf(topicKind(topic) ?? '');

@@ -10,12 +10,7 @@ import { topicKind } from '../core/realtime/topic-name.ts';
 import type { Cursor } from '../core/realtime/window.ts';
 import { ADDRESS_FULL, HUB_FULL } from '../durable-objects/hub-answers.ts';
 import { audienceOf } from '../durable-objects/live-views.ts';
-import type { TopicObject } from '../durable-objects/topic.ts';
 import type { AppEnv } from './bindings.ts';
-
-interface LiveEnv extends AppEnv {
-  Bindings: Omit<AppEnv['Bindings'], 'TOPIC'> & { readonly TOPIC: DurableObjectNamespace<TopicObject> };
-}
 
 const catalogue: ProblemCatalogue = {
   'live/unknown-topic': {
@@ -52,7 +47,7 @@ const topic = createRoute({
 const hubs = new HubFinder();
 
 /** `/api/v1/live` (sockets) and `/api/v1/topics/:topic` (the same over HTTP). Public topics are open to any origin, without a token. */
-export const live = createRouter<LiveEnv>().openapi(topic, async (c) => {
+export const live = createRouter<AppEnv>().openapi(topic, async (c) => {
   const name = c.req.valid('param').topic;
   const audience = audienceOf(topicKind(name) ?? '');
   if (audience === undefined) return problem(c, { code: 'live/unknown-topic', details: { topic: name } }, catalogue);

@@ -1,19 +1,15 @@
 import { env } from 'cloudflare:workers';
+import { z } from 'zod';
 import type { HubObject } from '../../durable-objects/hub.ts';
 import type { TopicObject } from '../../durable-objects/topic.ts';
 
-declare global {
-  // oxlint-disable-next-line typescript/no-namespace -- the runtime's own place for the types of bindings
-  namespace Cloudflare {
-    interface Env {
-      readonly TOPIC: DurableObjectNamespace<TopicObject>;
-      readonly HUB: DurableObjectNamespace<HubObject>;
-    }
-  }
-}
+const isBound = (value: unknown): boolean => value !== undefined;
+const { TOPIC, HUB } = z
+  .object({ TOPIC: z.custom<DurableObjectNamespace<TopicObject>>(isBound), HUB: z.custom<DurableObjectNamespace<HubObject>>(isBound) })
+  .parse(env);
 
-export const topicOf = (name: string): DurableObjectStub<TopicObject> => env.TOPIC.getByName(name);
-export const hubOf = (name: string): DurableObjectStub<HubObject> => env.HUB.getByName(name);
+export const topicOf = (name: string): DurableObjectStub<TopicObject> => TOPIC.getByName(name);
+export const hubOf = (name: string): DurableObjectStub<HubObject> => HUB.getByName(name);
 
 /** A batch as an aggregate's outbox publishes it: one message for each version, each a new waiting round of a track. */
 export function batchOf(first: number, last: number): string {
