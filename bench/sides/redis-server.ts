@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
+import { freePort } from '../../local/ports.ts';
 import { JsonChild } from './child.ts';
 
 /** A redis-server of the peer's own, without persistence: what it holds are sessions and caches. */
@@ -22,15 +21,4 @@ export async function startPeerRedis(): Promise<PeerRedis> {
   await probe.ping();
   probe.disconnect();
   return { url, child };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,6 +1,6 @@
 /**
  * Runs the local stack in a process of its own, so that the bench's CPU is not counted as the stack's.
- * Argument: `{ dataDir, vars, worker }` as JSON. Prints `{ url, databaseUrl }`; ends with its input.
+ * Argument: `{ dataDir, vars, worker }` as JSON. Prints its addresses as a line of JSON; ends with its input.
  */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -10,7 +10,8 @@ const Options = z.object({ dataDir: z.string(), vars: z.record(z.string(), z.str
 
 const { dataDir, vars, worker } = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
 const stack = await startStack({ dataDir, vars, ...(worker ? {} : { worker: false as const }) });
-process.stdout.write(`${JSON.stringify({ url: stack.url, databaseUrl: stack.databaseUrl })}\n`);
+const { url, databaseUrl, appDatabaseUrl, neon } = stack;
+process.stdout.write(`${JSON.stringify({ url, databaseUrl, appDatabaseUrl, neonUrl: neon?.url ?? null })}\n`);
 
 // The bench ends the input and sends SIGTERM; a terminal's Ctrl-C reaches us too. One stop answers them all.
 let stopping: Promise<void> | undefined;

@@ -4,12 +4,23 @@ import pg from 'pg';
 import { z } from 'zod';
 import { cpuOfTree } from '../cpu.ts';
 import type { CpuSeconds } from '../cpu.ts';
+import { writeInspectedWorkerd } from '../profile/inspector.ts';
 import { JsonChild } from './child.ts';
 
-/** Ringside's own stack, running on a data folder that is thrown away. */
-export type Stack = {
+type Addresses = {
   url: string;
+  /** As the owner of the database. */
   databaseUrl: string;
+  /** As the Worker's own role. */
+  appDatabaseUrl: string;
+  /** The Neon-compatible endpoint that the Worker's queries pass. */
+  neonUrl: string;
+};
+
+/** Ringside's own stack, running on a data folder that is thrown away. */
+export type Stack = Addresses & {
+  /** Thrown away at the stop. */
+  dataDir: string;
   /** For what the bench itself asks of Postgres. */
   pool: pg.Pool;
   /** CPU of workerd, of the Node process with the endpoints, of Postgres (the peer's share too) and of Redis. */
@@ -32,22 +43,25 @@ const CurrentRound = z.object({ data: z.object({ roundId: z.string(), status: z.
  * Starts Postgres, the endpoints, the migrations and the Worker, with one round that stays open.
  *
  * @param options.worker  False leaves the Worker out: a Postgres with Ringside's schema and nothing that writes to it.
+ * @param options.inspectorPort  Opens workerd's inspector there.
  */
-export async function startBenchStack(options: { worker: boolean; env?: Record<string, string> }): Promise<Stack> {
+export async function startBenchStack(options: { worker: boolean; inspectorPort?: number }): Promise<Stack> {
   await mkdir(FOLDER, { recursive: true });
   const dataDir = await mkdtemp(join(FOLDER, 'bench-'));
   const vars = { ROUND_WAIT_DURATION_MS: `${ROUND_MS}` };
-  const child = JsonChild.node('the local stack', 'sides/stack-process.ts', [JSON.stringify({ dataDir, vars, worker: options.worker })], options.env);
+  const env: Record<string, string> = options.inspectorPort === undefined ? {} : { MINIFLARE_WORKERD_PATH: await writeInspectedWorkerd(dataDir, options.inspectorPort) };
+  const child = JsonChild.node('the local stack', 'sides/stack-process.ts', [JSON.stringify({ dataDir, vars, worker: options.worker })], env);
   const forget = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
-  const { url, databaseUrl } = await child.next<{ url: string; databaseUrl: string }>().catch(async (error: unknown) => {
+  const addresses = await child.next<Addresses>().catch(async (error: unknown) => {
     await forget();
     throw error;
   });
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, application_name: 'bench' });
+  const { url } = addresses;
+  const pool = new pg.Pool({ connectionString: addresses.databaseUrl, max: 4, application_name: 'bench' });
   pool.on('error', () => {});
   return {
-    url,
-    databaseUrl,
+    ...addresses,
+    dataDir,
     pool,
     cpu: () => cpuOfTree(child.pid, ({ pid, name }) => (pid === child.pid ? 'endpoints' : name)),
     login: async (username) => Login.parse(await ask(`${url}/api/v1/auth/login`, { username, password: PASSWORD })).data.token,
@@ -58,6 +72,12 @@ export async function startBenchStack(options: { worker: boolean; env?: Record<s
       await forget();
     },
   };
+}
+
+/** The position of the newest event in the store. */
+export async function lastPosition(stack: Stack): Promise<number> {
+  const { rows } = await stack.pool.query<{ position: string }>('SELECT position FROM core.position_counter');
+  return Number(rows[0]?.position);
 }
 
 async function ask(url: string, body?: unknown): Promise<unknown> {
