@@ -4,8 +4,10 @@ import { notFound, onError } from '../core/http/failures.ts';
 import { edge } from '../core/http/middleware/edge.ts';
 import { createRouter } from '../core/http/router.ts';
 import { auth, jwks } from './auth.ts';
+import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
 import { health } from './health.ts';
+import { live } from './live.ts';
 
 const API = '/api/';
 
@@ -17,6 +19,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.notFound((c) => (isPage(c) ? pages(c) : notFound(app, c)));
 
   app.route('/api/v1/auth', auth);
+  app.route('/api/v1', bettingRoutes);
+  app.route('/', live);
   app.get('/.well-known/jwks.json', jwks);
   app.get('/healthz', health);
   app.get('/openapi.json', (c) => c.body(describe(app), 200, { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300' }));

@@ -13,8 +13,8 @@ interface Queued {
 export interface RelayDeps {
   /** Appends a JSON array of records. @throws when Postgres cannot be reached in time. */
   readonly append: (records: string) => Promise<readonly AppendOutcome[]>;
-  /** Called after each append that stored something, with the last position. */
-  readonly stored: (position: number) => void;
+  /** Called after each append that stored something, with the last position and whose events they were. */
+  readonly stored: (position: number, aggregateTypes: ReadonlySet<string>) => void;
   readonly halted: (streamId: string, version: number) => void;
 }
 
@@ -113,7 +113,7 @@ export class Relay {
     }
     if (position > this.lastPosition) {
       this.lastPosition = position;
-      this.#deps.stored(position);
+      this.#deps.stored(position, new Set(batches.map(({ batch }) => batch.streamId.slice(0, batch.streamId.indexOf(':')))));
     }
   }
 

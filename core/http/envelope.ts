@@ -20,7 +20,7 @@ export function created<Data>(c: Answering, data: Data) {
 }
 
 /** Answers 200 with one page of a list. */
-export function page<Item>(c: Answering, items: readonly Item[], pagination: Pagination) {
+export function page<Item>(c: Answering, items: Item[], pagination: Pagination) {
   return c.json({ success: true as const, data: items, pagination, meta: meta() }, 200);
 }
 

@@ -54,24 +54,35 @@ const MOST_ERRORS = 20;
  * @param errors     The fields that are wrong, for a request that could not be understood.
  */
 export function problem(c: Answering, rejection: Rejection, catalogue: ProblemCatalogue = {}, errors: readonly FieldError[] = []) {
-  const requestId = c.get('requestId');
+  const { body, entry } = problemDocument(c.get('requestId'), rejection, catalogue, errors);
+  return c.json(body, entry.status, headersOf(entry, body.code, rejection.details));
+}
+
+/** The document itself, for answers that carry several (a batch); `problem` answers with one. */
+export function problemDocument(requestId: string, rejection: Rejection, catalogue: ProblemCatalogue = {}, errors: readonly FieldError[] = []) {
   const known = catalogue[rejection.code] ?? coreProblems[rejection.code];
   if (known === undefined) log.error('a problem code stands in no catalogue', { code: rejection.code, requestId });
   const entry = known ?? coreProblems['core/internal'];
   const code = known === undefined ? 'core/internal' : rejection.code;
   const details = known === undefined ? {} : rejection.details;
+  const detail = entry.detail(details);
   const body: Problem = {
     ...details,
     success: false,
     type: `/problems/${code}`,
     title: entry.title,
     status: entry.status,
-    detail: entry.detail(details),
+    detail,
     code,
     requestId,
-    errors: errors.slice(0, MOST_ERRORS),
+    errors: [...errors, ...ruledOut(code, details, detail)].slice(0, MOST_ERRORS),
   };
-  return c.json(body, entry.status, headersOf(entry, code, details));
+  return { body, entry };
+}
+
+/** A rule that refuses one field names it in `details.field`. */
+function ruledOut(rule: string, details: Rejection['details'], message: string): FieldError[] {
+  return typeof details['field'] === 'string' ? [{ field: details['field'], rule, message }] : [];
 }
 
 function headersOf(entry: ProblemEntry, code: string, details: Rejection['details']): Record<string, string> {

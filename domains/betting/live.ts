@@ -9,6 +9,8 @@ export interface RoundView {
   readonly round: Round | null;
   readonly race: Race | null;
   readonly proof: Fairness | null;
+  /** Head of the chain over the accepted tickets; null until the close. */
+  readonly chainHead: string | null;
   /** Money on each runner, by participant number. */
   readonly stakesMinor: Readonly<Record<number, number>>;
   /** Newest first: numbers and amounts only, nobody's name. */
@@ -33,7 +35,7 @@ export interface TrackView {
 
 /** The live view of `round:<id>`. */
 export const roundLive: LiveView<RoundView> = {
-  initial: { round: null, race: null, proof: null, stakesMinor: {}, tickets: [] },
+  initial: { round: null, race: null, proof: null, chainHead: null, stakesMinor: {}, tickets: [] },
   apply: (view, message) => applyToRound(view, message as LiveMessage),
 };
 
@@ -58,7 +60,12 @@ function applyToRound(view: RoundView, message: LiveMessage): RoundView {
     }
     case 'round_started':
       if (view.round === null) return view;
-      return { ...view, round: { ...view.round, status: 'running', startedAt: message.data.startedAt }, race: message.data.race };
+      return {
+        ...view,
+        round: { ...view.round, status: 'running', startedAt: message.data.startedAt },
+        race: message.data.race,
+        chainHead: message.data.chainHead,
+      };
     case 'round_finished':
       if (view.round === null) return view;
       return { ...view, round: finished(view.round, message.data), proof: message.data.proof };

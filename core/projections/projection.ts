@@ -1,0 +1,10 @@
+/**
+ * How events become rows. `statements` run in order, in one transaction with the checkpoint, each over the events at
+ * positions > $1 and ≤ $2; they are set-based: never a query per event. A table belongs to one projection.
+ */
+export interface Projection {
+  readonly name: string;
+  /** Whose events it reads: it is poked at once for these, and now and then for the rest, so that its checkpoint keeps up. */
+  readonly aggregateTypes: readonly string[];
+  readonly statements: readonly string[];
+}

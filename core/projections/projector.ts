@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Database } from '../db/neon.ts';
+import { asError, log } from '../metrics/log.ts';
+import type { Projection } from './projection.ts';
+
+/** The checkpoint was not where it was expected: another projector wrote. */
+const MOVED = 'RS001';
+const BATCH_POSITIONS = 5_000;
+/** How soon a projection that failed is tried again. */
+export const PROJECTION_RETRY_MS = 500;
+
+const PositionRow = z.object({ position: z.coerce.number() });
+
+/** Where a projection stands. @throws when Postgres cannot be reached. */
+export async function readCheckpoint(database: Database, name: string): Promise<number> {
+  const rows = await database.query('SELECT position FROM core.projections WHERE projection = $1', [name]);
+  return rows.length === 0 ? 0 : PositionRow.parse(rows[0]).position;
+}
+
+/** The last position given. @throws when Postgres cannot be reached. */
+export async function readHead(database: Database): Promise<number> {
+  return PositionRow.parse((await database.query('SELECT position FROM core.position_counter'))[0]).position;
+}
+
+/**
+ * Writes one projection's rows for the positions from `from` (exclusive) to `to`, and its checkpoint, in one call.
+ * @throws NeonDbError RS001, and writes nothing, when the checkpoint does not stand at `from`.
+ */
+export async function project(database: Database, projection: Projection, from: number, to: number, timeoutMs: number): Promise<void> {
+  await database.transaction(
+    (sql) => [
+      sql.query('SELECT core.advance_projection($1, $2, $3)', [projection.name, from, to]),
+      ...projection.statements.map((statement) => sql.query(statement, [from, to])),
+    ],
+    { fetchOptions: { signal: AbortSignal.timeout(timeoutMs) } },
+  );
+}
+
+/**
+ * Keeps one projection in step: a poke tells how far the store has come, and it runs until it is there. Pokes during a run
+ * are gathered. It keeps nothing that Postgres does not hold.
+ */
+export class Projector {
+  readonly #projection: Projection;
+  readonly #database: Database;
+  readonly #timeoutMs: number;
+  #checkpoint: number | null = null;
+  #target = 0;
+  #running: Promise<'moved' | 'still' | 'failed'> | null = null;
+
+  constructor(projection: Projection, database: Database, timeoutMs: number) {
+    this.#projection = projection;
+    this.#database = database;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /**
+   * Runs until `position` (or the store's own head, when not told) is projected; a run under way goes on to there.
+   * Answers whether it moved, stood there already, or failed and is to be tried again after a while.
+   */
+  async reach(position?: number): Promise<'moved' | 'still' | 'failed'> {
+    if (position !== undefined) this.#target = Math.max(this.#target, position);
+    this.#running ??= this.#run(position === undefined).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #run(lookForHead: boolean): Promise<'moved' | 'still' | 'failed'> {
+    try {
+      let moved = false;
+      this.#checkpoint ??= await readCheckpoint(this.#database, this.#projection.name);
+      if (lookForHead) this.#target = Math.max(this.#target, await readHead(this.#database));
+      while (this.#checkpoint < this.#target) {
+        const to: number = Math.min(this.#checkpoint + BATCH_POSITIONS, this.#target);
+        await project(this.#database, this.#projection, this.#checkpoint, to, this.#timeoutMs);
+        this.#checkpoint = to;
+        moved = true;
+      }
+      return moved ? 'moved' : 'still';
+    } catch (thrown) {
+      const error = asError(thrown);
+      // After a failure the checkpoint is read again: an answer may have been lost after its commit.
+      this.#checkpoint = null;
+      if ('code' in error && error.code === MOVED) log.info('a projection had moved on', { projection: this.#projection.name });
+      else log.warn('a projection failed and is tried again', { projection: this.#projection.name, error });
+      return 'failed';
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { Database } from '../../core/db/neon.ts';
+import { Fairness, Participant, ReceiptStatus, RoundStatus, type Receipt, type Round, type RoundStatistics } from './contract.ts';
+
+const Count = z.coerce.number();
+const Id = z.coerce.string();
+const Moment = z.coerce.date().transform((date) => date.toISOString());
+
+const RoundRow = z.object({
+  round_id: Id,
+  round_number: Count,
+  track_id: z.string(),
+  status: RoundStatus,
+  participants: z.array(Participant),
+  commitment: z.string(),
+  chain_head: z.string().nullable(),
+  proof: Fairness.nullable(),
+  winner_number: z.number().nullable(),
+  started_at: Moment.nullable(),
+  finished_at: Moment.nullable(),
+  next_start_time: Moment,
+  total_receipts: Count,
+  total_stakes_minor: Count,
+});
+
+/** A round as the read side has it, with what proves its draw. */
+export interface RoundRecord {
+  readonly round: Round;
+  readonly chainHead: string | null;
+  readonly proof: Fairness | null;
+}
+
+const ROUND_COLUMNS = `
+  r.round_id, r.round_number, r.track_id, r.status, r.participants, r.commitment, r.chain_head, r.proof, r.winner_number, r.started_at,
+  r.finished_at, r.next_start_time, s.total_receipts, s.total_stakes_minor
+  FROM betting.rounds AS r JOIN betting.game_statistics AS s USING (round_id)`;
+
+function roundOf(row: z.infer<typeof RoundRow>): RoundRecord {
+  const winner = row.participants.find((runner) => runner.participantNumber === row.winner_number);
+  return {
+    round: {
+      roundId: row.round_id,
+      roundNumber: row.round_number,
+      trackId: row.track_id,
+      status: row.status,
+      closesAt: row.next_start_time,
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+      participants: row.participants,
+      commitment: row.commitment,
+      winner: winner === undefined ? null : { participantNumber: winner.participantNumber, name: winner.name },
+      totals: { receipts: row.total_receipts, stakesMinor: row.total_stakes_minor },
+    },
+    chainHead: row.chain_head,
+    proof: row.proof,
+  };
+}
+
+export async function findRound(database: Database, roundId: string): Promise<RoundRecord | null> {
+  const rows = await database.query(`SELECT ${ROUND_COLUMNS} WHERE r.round_id = $1`, [roundId]);
+  return rows.length === 0 ? null : roundOf(RoundRow.parse(rows[0]));
+}
+
+/** One page of rounds, newest first, and one more row than asked for when there is a next page. */
+export async function listRounds(database: Database, before: string | null, limit: number): Promise<Round[]> {
+  const rows = await database.query(
+    `SELECT ${ROUND_COLUMNS} WHERE $1::BIGINT IS NULL OR r.round_id < $1 ORDER BY r.round_id DESC LIMIT $2`,
+    [before, limit + 1],
+  );
+  return z
+    .array(RoundRow)
+    .parse(rows)
+    .map((row) => roundOf(row).round);
+}
+
+const ReceiptRow = z.object({
+  receipt_id: Id,
+  round_id: Id,
+  status: ReceiptStatus,
+  total_amount_minor: Count,
+  created_at: Moment,
+  winner_number: z.number().nullable(),
+  bets: z.array(
+    z.object({ participantNumber: z.number(), stakeMinor: z.number(), coefficientHundredths: z.number(), prizeMinor: z.number() }),
+  ),
+});
+
+/** A receipt without its redeem code, which stands in no table. */
+export async function findReceipt(database: Database, receiptId: string): Promise<Omit<Receipt, 'redeemCode'> | null> {
+  const rows = await database.query(
+    `SELECT t.receipt_id, t.round_id, t.status, t.total_amount_minor, t.created_at, r.winner_number,
+            (SELECT jsonb_agg(jsonb_build_object('participantNumber', b.participant_number, 'stakeMinor', b.value_minor,
+                                                 'coefficientHundredths', b.coefficient_hundredths, 'prizeMinor', b.prize_minor)
+                              ORDER BY b.bet_index)
+             FROM betting.bets AS b WHERE b.receipt_id = t.receipt_id) AS bets
+     FROM betting.receipts AS t LEFT JOIN betting.rounds AS r USING (round_id)
+     WHERE t.receipt_id = $1`,
+    [receiptId],
+  );
+  if (rows.length === 0) return null;
+  const row = ReceiptRow.parse(rows[0]);
+  // Until the draw a bet shows what it can win; after it, what it won.
+  const lost = (participantNumber: number) => row.winner_number !== null && row.winner_number !== participantNumber;
+  const bets = row.bets.map((bet) => (lost(bet.participantNumber) ? { ...bet, prizeMinor: 0 } : bet));
+  const { receipt_id: receiptNumber, round_id: roundId, status, total_amount_minor: totalMinor, created_at: createdAt } = row;
+  return { receiptId: receiptNumber, roundId, status, totalMinor, bets, createdAt };
+}
+
+export async function listParticipants(database: Database, trackId: string): Promise<Participant[]> {
+  const rows = await database.query(
+    `SELECT participant_number AS "participantNumber", name, coefficient_hundredths AS "coefficientHundredths"
+     FROM betting.participants WHERE track_id = $1 ORDER BY participant_number`,
+    [trackId],
+  );
+  return z.array(Participant).parse(rows);
+}
+
+const StatisticsRow = z
+  .object({
+    round_id: Id,
+    total_receipts: Count,
+    total_bets: Count,
+    total_stakes_minor: Count,
+    total_prize_pool_minor: Count,
+    total_paid_minor: Count,
+    house_balance_minor: Count,
+  })
+  .transform(
+    (row): RoundStatistics => ({
+      roundId: row.round_id,
+      totalReceipts: row.total_receipts,
+      totalBets: row.total_bets,
+      totalStakesMinor: row.total_stakes_minor,
+      totalPrizePoolMinor: row.total_prize_pool_minor,
+      totalPaidMinor: row.total_paid_minor,
+      houseBalanceMinor: row.house_balance_minor,
+    }),
+  );
+
+const STATISTICS_COLUMNS =
+  'round_id, total_receipts, total_bets, total_stakes_minor, total_prize_pool_minor, total_paid_minor, house_balance_minor FROM betting.game_statistics';
+
+export async function findStatistics(database: Database, roundId: string): Promise<RoundStatistics | null> {
+  const rows = await database.query(`SELECT ${STATISTICS_COLUMNS} WHERE round_id = $1`, [roundId]);
+  return rows.length === 0 ? null : StatisticsRow.parse(rows[0]);
+}
+
+/** The last rounds' statistics, newest first. */
+export async function latestStatistics(database: Database, limit: number): Promise<RoundStatistics[]> {
+  const rows = await database.query(`SELECT ${STATISTICS_COLUMNS} ORDER BY round_id DESC LIMIT $1`, [limit]);
+  return z.array(StatisticsRow).parse(rows);
+}

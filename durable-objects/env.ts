@@ -1,0 +1,19 @@
+import type { ConfigBindings } from '../core/config.ts';
+import type { HubObject } from './hub.ts';
+import type { MatchObject } from './match.ts';
+import type { ProjectorObject } from './projector.ts';
+import type { RelayObject } from './relay.ts';
+import type { RoundObject } from './round.ts';
+import type { TopicObject } from './topic.ts';
+import type { TrackObject } from './track.ts';
+
+/** What every object finds in its environment: the settings, and the other objects. */
+export interface ObjectEnv extends ConfigBindings {
+  readonly TRACK: DurableObjectNamespace<TrackObject>;
+  readonly ROUND: DurableObjectNamespace<RoundObject>;
+  readonly MATCH: DurableObjectNamespace<MatchObject>;
+  readonly TOPIC: DurableObjectNamespace<TopicObject>;
+  readonly HUB: DurableObjectNamespace<HubObject>;
+  readonly RELAY: DurableObjectNamespace<RelayObject>;
+  readonly PROJECTOR: DurableObjectNamespace<ProjectorObject>;
+}

@@ -1,0 +1,36 @@
+import { DurableObject } from 'cloudflare:workers';
+import { configOf } from '../core/config.ts';
+import { openDatabase } from '../core/db/neon.ts';
+import { PROJECTION_RETRY_MS, Projector } from '../core/projections/projector.ts';
+import type { ObjectEnv } from './env.ts';
+import { PROJECTIONS } from './projections.ts';
+
+/** Keeps one projection in step with the store. Named by the projection. */
+export class ProjectorObject extends DurableObject<ObjectEnv> {
+  #projector: Projector | null = null;
+
+  /** Called after each append, with the last position; and by the cron without one, in case a poke was lost. */
+  async poke(position?: number): Promise<void> {
+    // Armed before the work, so that a crash in the middle of it is followed by another try.
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + PROJECTION_RETRY_MS);
+    await this.#reach(position);
+  }
+
+  override async alarm(): Promise<void> {
+    // It looks at the store's own head until nothing moves: the last poke of a burst may have been for others, or lost.
+    const outcome = await this.#reach();
+    if (outcome !== 'still') await this.ctx.storage.setAlarm(Date.now() + PROJECTION_RETRY_MS);
+  }
+
+  async #reach(position?: number): Promise<'moved' | 'still' | 'failed'> {
+    this.#projector ??= this.#open();
+    return this.#projector.reach(position);
+  }
+
+  #open(): Projector {
+    const projection = PROJECTIONS.find(({ name }) => name === this.ctx.id.name);
+    if (projection === undefined) throw new Error(`no projection is called ${this.ctx.id.name}`);
+    const config = configOf(this.env);
+    return new Projector(projection, openDatabase(config), config.APPEND_TIMEOUT_MS);
+  }
+}

@@ -1,0 +1,63 @@
+import { DurableObject } from 'cloudflare:workers';
+import { configOf } from '../core/config.ts';
+import { openDatabase } from '../core/db/neon.ts';
+import { appendEvents } from '../core/events/event-store.ts';
+import { Relay } from '../core/events/relay.ts';
+import { asError, log } from '../core/metrics/log.ts';
+import type { ObjectEnv } from './env.ts';
+import { PROJECTIONS } from './projections.ts';
+
+/** A projection that reads none of the events is still moved along, seldom. */
+const IDLE_POKE_MS = 1_000;
+
+/** Records events in Postgres for all aggregates, and pokes the projectors. It remembers only which streams were stopped. */
+export class RelayObject extends DurableObject<ObjectEnv> {
+  readonly #relay: Relay;
+  readonly #pokedAt = new Map<string, number>();
+
+  constructor(ctx: DurableObjectState, env: ObjectEnv) {
+    super(ctx, env);
+    const config = configOf(env);
+    const database = openDatabase(config);
+    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS halted (stream_id TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL)');
+    this.#relay = new Relay({
+      append: (records) => appendEvents(database, records, config.APPEND_TIMEOUT_MS),
+      stored: (position, aggregateTypes) => this.#poke(position, aggregateTypes),
+      halted: (streamId, version) => this.#halted(streamId, version),
+    });
+  }
+
+  /** Takes one stream's records (EventRecords as JSON, no brackets); answers a RelayAnswer as JSON. */
+  async append(streamId: string, records: string, count: number, pending: number, oldestAt: number): Promise<string> {
+    return JSON.stringify(await this.#relay.append({ streamId, records, count, pending, oldestAt }));
+  }
+
+  /** What waits, what stopped and how far the store has come, as JSON. */
+  async health(): Promise<string> {
+    const halted = this.ctx.storage.sql.exec<{ stream_id: string }>('SELECT stream_id FROM halted ORDER BY at').toArray();
+    const { events, oldestAt, streams } = this.#relay.backlog();
+    return JSON.stringify({
+      backlogEvents: events,
+      oldestMs: oldestAt === null ? 0 : Date.now() - oldestAt,
+      streams,
+      halted: halted.map((row) => row.stream_id),
+      lastPosition: this.#relay.lastPosition,
+    });
+  }
+
+  #poke(position: number, stored: ReadonlySet<string>): void {
+    const now = Date.now();
+    for (const { name, aggregateTypes } of PROJECTIONS) {
+      const interested = aggregateTypes.some((type) => stored.has(type));
+      if (!interested && now - (this.#pokedAt.get(name) ?? 0) < IDLE_POKE_MS) continue;
+      this.#pokedAt.set(name, now);
+      const projector = this.env.PROJECTOR.get(this.env.PROJECTOR.idFromName(name));
+      projector.poke(position).catch((thrown: unknown) => log.warn('a projector was not reached', { projection: name, error: asError(thrown) }));
+    }
+  }
+
+  #halted(streamId: string, version: number): void {
+    log.error('a stream conflicts with what is recorded and was stopped', { streamId, version });
+    this.ctx.storage.sql.exec('INSERT OR IGNORE INTO halted (stream_id, version, at) VALUES (?, ?, ?)', streamId, version, Date.now());
+  }
+}

@@ -1,0 +1,41 @@
+import type { AggregateStub } from '../core/aggregates/client.ts';
+import type { AggregateWiring, RelayAnswer } from '../core/aggregates/wiring.ts';
+import { configOf } from '../core/config.ts';
+import { openDatabase } from '../core/db/neon.ts';
+import { readStream } from '../core/events/event-store.ts';
+import type { ObjectEnv } from './env.ts';
+
+/** An object that waits for Postgres on waking is an object that does not answer. */
+const PULL_TIMEOUT_MS = 1_000;
+
+/** One relay by default: the position counter serialises them anyway. */
+export const RELAY = 'main';
+
+/** Connects an aggregate to the relay, the topics and the other aggregates of this deployment. */
+export function wire(env: ObjectEnv): AggregateWiring {
+  const config = configOf(env);
+  return {
+    append: async ({ streamId, records, count, pending, oldestAt }) =>
+      JSON.parse(await env.RELAY.get(env.RELAY.idFromName(RELAY)).append(streamId, records, count, pending, oldestAt)) as RelayAnswer,
+    publish: (topic, source, messages) => env.TOPIC.get(env.TOPIC.idFromName(topic)).publish(source, messages),
+    aggregate: (type, id) => aggregateStub(env, type, id),
+    readStream: (streamId, afterVersion) => readStream(openDatabase(config), streamId, afterVersion, PULL_TIMEOUT_MS),
+    masterKey: config.MASTER_KEY,
+    backlogMaxEvents: config.BACKLOG_MAX_EVENTS,
+    backlogMaxAgeMs: config.BACKLOG_MAX_AGE_MS,
+  };
+}
+
+/** The object of an aggregate. @throws for a type that no class serves: a bug. */
+export function aggregateStub(env: ObjectEnv, type: string, id: string): AggregateStub {
+  switch (type) {
+    case 'track':
+      return env.TRACK.get(env.TRACK.idFromName(id));
+    case 'round':
+      return env.ROUND.get(env.ROUND.idFromName(id));
+    case 'match':
+      return env.MATCH.get(env.MATCH.idFromName(id));
+    default:
+      throw new Error(`no object class serves the aggregate type ${type}`);
+  }
+}

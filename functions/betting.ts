@@ -1,0 +1,176 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { requireRole } from '../core/auth/guard.ts';
+import { dataResponse, created, jsonBody, ok, page, pageResponse } from '../core/http/envelope.ts';
+import { idempotencyKeyParameter, requireIdempotencyKey, scopeKey } from '../core/http/idempotency.ts';
+import { decodeCursor, PageQuery, pageOf } from '../core/http/pagination.ts';
+import { malformed, problem, problemDocument, problemResponse } from '../core/http/problem.ts';
+import { createRouter } from '../core/http/router.ts';
+import * as contract from '../domains/betting/contract.ts';
+import { bettingProblems } from '../domains/betting/problems.ts';
+import { parseReceiptId } from '../domains/betting/round/receipt-id.ts';
+import * as betting from '../domains/betting/service.ts';
+import { findStatistics, latestStatistics, listRounds } from '../domains/betting/store.ts';
+import { MAIN_TRACK } from '../domains/betting/track/main-track.ts';
+import type { AppEnv } from './bindings.ts';
+import { bettingDeps } from './betting-deps.ts';
+
+const tags = ['betting'];
+const seller: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('cashier', 'admin'), requireIdempotencyKey];
+const RoundParam = z.object({ roundId: contract.Digits });
+const TrackQuery = z.object({ trackId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).default(MAIN_TRACK) });
+const CurrentRound = contract.Round.extend({
+  running: z.object({ round: contract.Round, race: contract.Race, finishesAt: z.iso.datetime() }).nullable(),
+});
+const BatchOutcome = z.object({
+  idempotencyKey: z.string(),
+  receipt: contract.Receipt.optional(),
+  problem: z.record(z.string(), z.unknown()).optional(),
+});
+
+const sell = createRoute({
+  method: 'post',
+  path: '/receipts',
+  tags,
+  summary: 'Sell a ticket',
+  middleware: seller,
+  request: { body: jsonBody(contract.PlaceTicketBody) },
+  parameters: [idempotencyKeyParameter],
+  responses: { 201: dataResponse(contract.Receipt, 'The receipt; a retry answers the same'), default: problemResponse },
+});
+const sellBatch = createRoute({
+  method: 'post',
+  path: '/receipts/batch',
+  tags,
+  summary: 'Sell up to 100 tickets of one round, each with its own key and its own outcome',
+  middleware: requireRole('cashier', 'admin'),
+  request: { body: jsonBody(contract.PlaceTicketsBody) },
+  responses: { 200: dataResponse(z.object({ outcomes: z.array(BatchOutcome) }), 'One outcome a ticket, in order'), default: problemResponse },
+});
+const receipt = createRoute({
+  method: 'get',
+  path: '/receipts/{receiptId}',
+  tags,
+  summary: 'A ticket',
+  middleware: requireRole('cashier', 'admin'),
+  request: { params: z.object({ receiptId: z.string() }) },
+  responses: { 200: dataResponse(contract.Receipt, 'The ticket as it stands'), default: problemResponse },
+});
+const currentRound = createRoute({
+  method: 'get',
+  path: '/rounds/current',
+  tags,
+  summary: 'The round that takes bets now, and the race that runs now',
+  request: { query: TrackQuery },
+  responses: { 200: dataResponse(CurrentRound, 'The round; `running` is null between races'), default: problemResponse },
+});
+const round = createRoute({
+  method: 'get',
+  path: '/rounds/{roundId}',
+  tags,
+  summary: 'A round',
+  request: { params: RoundParam },
+  responses: { 200: dataResponse(contract.Round, 'The round as it stands'), default: problemResponse },
+});
+const fairness = createRoute({
+  method: 'get',
+  path: '/rounds/{roundId}/fairness',
+  tags,
+  summary: 'What proves the draw: the commitment, then the chain head, then the seed',
+  request: { params: RoundParam },
+  responses: { 200: dataResponse(contract.Fairness, 'What is published so far'), default: problemResponse },
+});
+const rounds = createRoute({
+  method: 'get',
+  path: '/rounds',
+  tags,
+  summary: 'Rounds, newest first',
+  request: { query: PageQuery },
+  responses: { 200: pageResponse(contract.Round, 'One page'), default: problemResponse },
+});
+const participants = createRoute({
+  method: 'get',
+  path: '/participants',
+  tags,
+  summary: 'Runners and coefficients',
+  request: { query: TrackQuery },
+  responses: { 200: dataResponse(z.array(contract.Participant), 'By number'), default: problemResponse },
+});
+const roundStatistics = createRoute({
+  method: 'get',
+  path: '/stats/round/{roundId}',
+  tags,
+  summary: 'What a round took and owes',
+  request: { params: RoundParam },
+  responses: { 200: dataResponse(contract.RoundStatistics, 'Sums over the round'), default: problemResponse },
+});
+const globalStatistics = createRoute({
+  method: 'get',
+  path: '/stats/global',
+  tags,
+  summary: 'The statistics of the last rounds, newest first',
+  request: { query: PageQuery.pick({ limit: true }) },
+  responses: { 200: dataResponse(z.array(contract.RoundStatistics), 'The last `limit` rounds'), default: problemResponse },
+});
+
+const unknownRound = { code: 'betting/unknown-round', details: {} };
+
+/** `/api/v1`: rounds, tickets and their statistics. Payout, voids, shifts and audit have their place after the sale. */
+export const bettingRoutes = createRouter<AppEnv>()
+  .openapi(sell, async (c) => {
+    const { roundId, bets } = c.req.valid('json');
+    const sender = { userId: c.get('session').userId, requestId: c.get('requestId') };
+    const outcome = await betting.sellTicket(bettingDeps(c.env), roundId, { commandId: c.get('commandId'), bets }, sender);
+    if (!outcome.ok) return problem(c, outcome.rejection, bettingProblems);
+    const sold = outcome.reply.receipt;
+    return sold === null ? problem(c, { code: 'core/internal', details: {} }) : created(c, sold);
+  })
+  .openapi(sellBatch, async (c) => {
+    const { roundId, tickets } = c.req.valid('json');
+    const { userId } = c.get('session');
+    const requestId = c.get('requestId');
+    const sales = tickets.map(({ idempotencyKey, bets }) => ({ commandId: scopeKey(userId, idempotencyKey), bets }));
+    const answers = await betting.sellTickets(bettingDeps(c.env), roundId, sales, { userId, requestId });
+    const outcomes = tickets.map(({ idempotencyKey }, index) => {
+      const answer = answers[index];
+      if (answer?.ok === true && answer.reply.receipt !== null) return { idempotencyKey, receipt: answer.reply.receipt };
+      const rejection = answer?.ok === false ? answer.rejection : { code: 'core/internal', details: {} };
+      return { idempotencyKey, problem: { ...problemDocument(requestId, rejection, bettingProblems).body } };
+    });
+    return ok(c, { outcomes });
+  })
+  .openapi(receipt, async (c) => {
+    const { receiptId } = c.req.valid('param');
+    if (parseReceiptId(receiptId) === null) {
+      const message = 'The check digit does not fit: read the number on the ticket again';
+      return malformed(c, [{ field: 'receiptId', rule: 'check_digit', message }]);
+    }
+    const found = await betting.readReceipt(bettingDeps(c.env), receiptId);
+    return found === null ? problem(c, { code: 'betting/unknown-receipt', details: {} }, bettingProblems) : ok(c, found);
+  })
+  .openapi(currentRound, async (c) => {
+    const current = await betting.currentRound(bettingDeps(c.env), c.req.valid('query').trackId);
+    if (current === null) return problem(c, { code: 'betting/track-starting', details: {} }, bettingProblems);
+    return ok(c, { ...current.round, running: current.running });
+  })
+  .openapi(round, async (c) => {
+    const found = await betting.readRound(bettingDeps(c.env), c.req.valid('param').roundId);
+    return found === null ? problem(c, unknownRound, bettingProblems) : ok(c, found);
+  })
+  .openapi(fairness, async (c) => {
+    const found = await betting.readFairness(bettingDeps(c.env), c.req.valid('param').roundId);
+    return found === null ? problem(c, unknownRound, bettingProblems) : ok(c, found);
+  })
+  .openapi(rounds, async (c) => {
+    const { cursor, limit } = c.req.valid('query');
+    const before = decodeCursor(cursor, contract.Digits);
+    if (!before.ok) return malformed(c, before.errors);
+    const rows = await listRounds(bettingDeps(c.env).database, before.key, limit);
+    const { items, pagination } = pageOf(rows, limit, (row) => row.roundId);
+    return page(c, items, pagination);
+  })
+  .openapi(participants, async (c) => ok(c, [...(await betting.readParticipants(bettingDeps(c.env), c.req.valid('query').trackId))]))
+  .openapi(roundStatistics, async (c) => {
+    const found = await findStatistics(bettingDeps(c.env).database, c.req.valid('param').roundId);
+    return found === null ? problem(c, unknownRound, bettingProblems) : ok(c, found);
+  })
+  .openapi(globalStatistics, async (c) => ok(c, await latestStatistics(bettingDeps(c.env).database, c.req.valid('query').limit)));
