@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { chmod, chown, cp, lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, cp, lstat, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StartFailure } from './failure.ts';
 import { canEnter, type PostgresBinaries, type ServerUser } from './postgres-binaries.ts';
 
@@ -13,18 +13,20 @@ export const DATABASE = 'ringside';
 
 const PASSWORD_FILE = 'ringside-owner-password';
 
-/** Where the cluster of a data folder lies: inside it, or elsewhere when the server's user cannot enter it. */
+/**
+ * Where the cluster of a data folder lies: inside it, or elsewhere when the server's user cannot enter it. A file in the
+ * data folder then says where, so that a data folder that was removed never meets the old cluster again.
+ */
 export async function clusterPlace(dataDir: string, user: ServerUser): Promise<string> {
   await mkdir(dataDir, { recursive: true });
+  const signpost = join(dataDir, 'postgres-place');
+  const elsewhere = (await readFile(signpost, 'utf8').catch(() => '')).trim();
+  if (elsewhere !== '' && canEnter(user, dirname(elsewhere))) return elsewhere;
   if (canEnter(user, dataDir)) return join(dataDir, 'postgres');
-  const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  const place = join('/var/tmp', `ringside-data-${key}`);
-  await mkdir(place, { recursive: true, mode: 0o711 });
-  // Anyone may have made that folder before us, and would then own what lies in it.
-  const { uid } = await lstat(place);
-  if (uid !== (process.getuid?.() ?? uid)) throw new StartFailure(`${place} belongs to another user; remove it and start again.`);
-  await chmod(place, 0o711);
-  return join(place, 'postgres');
+  const folder = await mkdtemp('/var/tmp/ringside-data-');
+  await chmod(folder, 0o711);
+  await writeFile(signpost, join(folder, 'postgres'));
+  return join(folder, 'postgres');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LOCAL_ACCOUNTS, LOCAL_FEED_KEY, LOCAL_PASSWORD } from './accounts.ts';
 import { StartFailure, messageOf } from './failure.ts';
 import { requirePort } from './ports.ts';
@@ -12,7 +12,7 @@ import type { Stack } from './stack.ts';
 import { buildWebPages } from './web-pages.ts';
 
 /** What Ringside puts into a data folder. `--fresh` removes these alone: RINGSIDE_DATA may name a folder that holds more. */
-const CONTENTS = ['postgres', 'redis', 'worker', 'build', 'logs', 'settings.json'];
+const CONTENTS = ['postgres', 'postgres-place', 'redis', 'worker', 'build', 'logs', 'settings.json'];
 /** What the system says when it is the machine's state and not our fault. */
 const PLAIN_CODES = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EMFILE']);
 
@@ -51,7 +51,8 @@ async function run(settings: StartSettings): Promise<void> {
 async function empty(dataDir: string): Promise<void> {
   // Where Postgres's user cannot enter the data folder, its part lies elsewhere.
   const cluster = await clusterPlace(dataDir, serverUser());
-  for (const path of [cluster, ...CONTENTS.map((name) => join(dataDir, name))]) await rm(path, { recursive: true, force: true });
+  if (!cluster.startsWith(dataDir)) await rm(dirname(cluster), { recursive: true, force: true });
+  for (const path of [...CONTENTS.map((name) => join(dataDir, name))]) await rm(path, { recursive: true, force: true });
 }
 
 async function buildPages(): Promise<void> {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lastLines } from './postgres-cluster.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 /** What the pages are made from: their own sources, and the shapes of messages they share with the Worker. */
@@ -10,7 +9,7 @@ const SOURCES = ['web', 'core', 'domains', 'package-lock.json'];
 /**
  * Builds the pages with Vite when a source is newer than what was built.
  * @returns the time it took, or undefined when there was nothing to do.
- * @throws Error with Vite's last lines when it fails.
+ * @throws Error with Vite's reason when it fails.
  */
 export async function buildWebPages(): Promise<number | undefined> {
   if (!(await modifiedAt(join(REPOSITORY, 'web/vite.config.ts')))) return undefined;
@@ -25,12 +24,22 @@ export async function buildWebPages(): Promise<number | undefined> {
 function runVite(): Promise<void> {
   return new Promise((resolve, reject) => {
     const program = join(REPOSITORY, 'node_modules/vite/bin/vite.js');
-    const child = spawn(process.execPath, [program, 'build', 'web', '--logLevel', 'warn'], { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, 'build', 'web', '--logLevel', 'warn'], {
+      cwd: REPOSITORY,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (status) => (status === 0 ? resolve() : reject(new Error(lastLines(output)))));
+    child.once('close', (status) => (status === 0 ? resolve() : reject(new Error(reasonIn(output)))));
   });
+}
+
+/** Vite says what is wrong first, and then where in itself it noticed. */
+function reasonIn(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^ +at /.test(line));
+  return lines.slice(0, 6).join('\n    ');
 }
 
 /** Milliseconds since the epoch; 0 for what is not there. */

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { startStack, type Stack, type StackOptions } from '../../local/stack.ts';
 
@@ -31,7 +31,10 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     shown,
     async stop(how) {
       await stack.stop();
-      if (how?.keepData !== true) await rm(dataDir, { recursive: true, force: true });
+      if (how?.keepData === true) return;
+      // Of a data folder that Postgres's user cannot enter, the cluster lies elsewhere.
+      const place = stack.postgres && dirname(stack.postgres.place);
+      for (const folder of [dataDir, place ?? dataDir]) await rm(folder, { recursive: true, force: true });
     },
   };
 }
