@@ -23,7 +23,9 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.route('/', live);
   app.get('/.well-known/jwks.json', jwks);
   app.get('/healthz', health);
-  app.get('/openapi.json', (c) => c.body(describe(app), 200, { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300' }));
+  app.get('/openapi.json', (c) =>
+    c.body(describe(app), 200, { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300' }),
+  );
   return app;
 }
 
@@ -44,7 +46,11 @@ function describe(app: OpenAPIHono<AppEnv>): string {
   description ??= JSON.stringify(
     app.getOpenAPI31Document({
       openapi: '3.1.0',
-      info: { title: 'Ringside', version: '1', description: 'Live betting rounds and matches. Money is integer minor units; times are ISO 8601 UTC.' },
+      info: {
+        title: 'Ringside',
+        version: '1',
+        description: 'Live betting rounds and matches. Money is integer minor units; times are ISO 8601 UTC.',
+      },
       servers: [{ url: '/' }],
     }),
   );

@@ -19,7 +19,12 @@ const RelayHealth = z.object({
 });
 type RelayHealth = z.infer<typeof RelayHealth>;
 
-const ProjectionRow = z.object({ name: z.string(), position: z.coerce.number(), lag_positions: z.coerce.number(), lag_ms: z.coerce.number() });
+const ProjectionRow = z.object({
+  name: z.string(),
+  position: z.coerce.number(),
+  lag_positions: z.coerce.number(),
+  lag_ms: z.coerce.number(),
+});
 
 interface Projection {
   readonly name: string;
@@ -79,7 +84,12 @@ export async function examine(checks: HealthChecks, bounds: Bounds) {
     backlog:
       relay.value === null
         ? null
-        : { events: relay.value.backlogEvents, oldestMs: relay.value.oldestMs, streams: relay.value.streams, lastPosition: relay.value.lastPosition },
+        : {
+            events: relay.value.backlogEvents,
+            oldestMs: relay.value.oldestMs,
+            streams: relay.value.streams,
+            lastPosition: relay.value.lastPosition,
+          },
     halted,
     projections: postgres.value ?? [],
     checkedAt: new Date().toISOString(),
@@ -99,12 +109,15 @@ async function readProjections(sql: Database, signal?: AbortSignal): Promise<Pro
     [],
     signal === undefined ? {} : { fetchOptions: { signal } },
   );
-  return z.array(ProjectionRow).parse(rows).map((row) => ({
-    name: row.name,
-    position: row.position,
-    lagPositions: row.lag_positions,
-    lagMs: Math.round(row.lag_ms),
-  }));
+  return z
+    .array(ProjectionRow)
+    .parse(rows)
+    .map((row) => ({
+      name: row.name,
+      position: row.position,
+      lagPositions: row.lag_positions,
+      lagMs: Math.round(row.lag_ms),
+    }));
 }
 
 /** GET /healthz: 200 while commands can be taken, else 503; open to all, figures only. */

@@ -29,7 +29,12 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The part of an application that is asked which methods a path takes. */
 interface Routed {
-  readonly router: { match(method: string, path: string): readonly [readonly (readonly [readonly [unknown, { readonly method: string }], unknown])[], ...unknown[]] };
+  readonly router: {
+    match(
+      method: string,
+      path: string,
+    ): readonly [readonly (readonly [readonly [unknown, { readonly method: string }], unknown])[], ...unknown[]];
+  };
 }
 
 /** Answers a path that no route took: 405 with `Allow` where another method would do, else 404. */

@@ -11,7 +11,9 @@ export const PageQuery = z.object({
   cursor: z.string().max(512).optional(),
 });
 
-export type CursorRead<Key> = { readonly ok: true; readonly key: Key | null } | { readonly ok: false; readonly errors: readonly FieldError[] };
+export type CursorRead<Key> =
+  | { readonly ok: true; readonly key: Key | null }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** Turns the sort key of the last row into an opaque cursor: base64url of its JSON. */
 export function encodeCursor(key: unknown): string {

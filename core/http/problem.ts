@@ -59,7 +59,12 @@ export function problem(c: Answering, rejection: Rejection, catalogue: ProblemCa
 }
 
 /** The document itself, for answers that carry several (a batch); `problem` answers with one. */
-export function problemDocument(requestId: string, rejection: Rejection, catalogue: ProblemCatalogue = {}, errors: readonly FieldError[] = []) {
+export function problemDocument(
+  requestId: string,
+  rejection: Rejection,
+  catalogue: ProblemCatalogue = {},
+  errors: readonly FieldError[] = [],
+) {
   const known = catalogue[rejection.code] ?? coreProblems[rejection.code];
   if (known === undefined) log.error('a problem code stands in no catalogue', { code: rejection.code, requestId });
   const entry = known ?? coreProblems['core/internal'];

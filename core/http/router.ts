@@ -4,7 +4,14 @@ import type { ZodError } from 'zod';
 import type { Answering } from './env.ts';
 import { fieldErrors, malformed } from './problem.ts';
 
-const WHERE: Readonly<Record<string, string>> = { json: 'body', query: 'query', param: 'path', header: 'headers', cookie: 'cookies', form: 'body' };
+const WHERE: Readonly<Record<string, string>> = {
+  json: 'body',
+  query: 'query',
+  param: 'path',
+  header: 'headers',
+  cookie: 'cookies',
+  form: 'body',
+};
 
 function refuseMalformed(
   result: { readonly target: string } & ({ readonly success: true } | { readonly success: false; readonly error: ZodError }),

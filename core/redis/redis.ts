@@ -29,10 +29,7 @@ export interface RedisOptions {
 }
 
 /** Opens Redis over its REST endpoint. Nothing is dialled until the first call, so it may live as long as the isolate. */
-export function openRedis(
-  config: Pick<Config, 'UPSTASH_REDIS_REST_URL' | 'UPSTASH_REDIS_REST_TOKEN'>,
-  options: RedisOptions = {},
-): Redis {
+export function openRedis(config: Pick<Config, 'UPSTASH_REDIS_REST_URL' | 'UPSTASH_REDIS_REST_TOKEN'>, options: RedisOptions = {}): Redis {
   const timeLimitMs = options.timeLimitMs ?? REDIS_TIME_LIMIT_MS;
   const commands = new Upstash({
     url: config.UPSTASH_REDIS_REST_URL,

@@ -15,5 +15,16 @@ export class RelayObject extends DurableObject {
   }
 }
 
-/** The HTTP side alone, with no domain: what is tested here must hold for every route. */
-export default { fetch: createApp().fetch } satisfies ExportedHandler<Bindings>;
+type EdgeBindings = Omit<Bindings, 'RELAY'> & { readonly RELAY: DurableObjectNamespace<RelayObject> };
+
+const app = createApp();
+
+/** The HTTP side alone, with no domain: what is tested here must hold for every route. `POST /pretend` tells the relay what to answer. */
+export default {
+  async fetch(request, env, ctx) {
+    if (new URL(request.url).pathname !== '/pretend') return app.fetch(request, env, ctx);
+    const text = await request.text();
+    await env.RELAY.get(env.RELAY.idFromName('main')).pretend(text === '' ? null : text);
+    return new Response('told');
+  },
+} satisfies ExportedHandler<EdgeBindings>;
