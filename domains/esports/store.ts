@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { Database } from '../../core/db/neon.ts';
+import { MatchStatus, Score, type Match } from './contract.ts';
+
+const Count = z.coerce.number();
+const Moment = z.coerce.date().transform((date) => date.toISOString());
+
+const MatchRow = z.object({
+  match_id: z.string(),
+  tournament_id: z.string().nullable(),
+  game: z.string(),
+  status: MatchStatus,
+  home_id: z.string(),
+  home_name: z.string(),
+  home_score: Count,
+  away_id: z.string(),
+  away_name: z.string(),
+  away_score: Count,
+  winner_id: z.string().nullable(),
+  started_at: Moment.nullable(),
+  ended_at: Moment.nullable(),
+  version: Count,
+  created_at: Moment,
+});
+
+const MATCH_COLUMNS = `
+  match_id, tournament_id, game, status, home_id, home_name, home_score, away_id, away_name, away_score, winner_id, started_at, ended_at,
+  version, created_at`;
+
+function matchOf(row: z.infer<typeof MatchRow>): Match {
+  return {
+    matchId: row.match_id,
+    tournamentId: row.tournament_id,
+    game: row.game,
+    status: row.status,
+    home: { id: row.home_id, name: row.home_name, score: row.home_score },
+    away: { id: row.away_id, name: row.away_name, score: row.away_score },
+    winnerId: row.winner_id,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    version: row.version,
+  };
+}
+
+/** A match as the read side has it. */
+export async function findMatch(database: Database, matchId: string): Promise<Match | null> {
+  const rows = await database.query(`SELECT ${MATCH_COLUMNS} FROM esports.matches WHERE match_id = $1`, [matchId]);
+  return rows.length === 0 ? null : matchOf(MatchRow.parse(rows[0]));
+}
+
+/** The place of a match in the lists: when it was created (ISO 8601), and its id. */
+export const MatchKey = z.tuple([z.iso.datetime(), z.string()]);
+export type MatchKey = z.infer<typeof MatchKey>;
+
+export interface MatchFilter {
+  readonly status?: z.infer<typeof MatchStatus> | undefined;
+  readonly tournamentId?: string | undefined;
+}
+
+/** One page of matches, newest first, each with its key, and one more than asked for when there is a next page. */
+export async function listMatches(
+  database: Database,
+  filter: MatchFilter,
+  before: MatchKey | null,
+  limit: number,
+): Promise<{ readonly match: Match; readonly key: MatchKey }[]> {
+  const [createdAt, matchId] = before ?? [null, null];
+  const rows = await database.query(
+    `SELECT ${MATCH_COLUMNS} FROM esports.matches
+     WHERE ($1::TEXT IS NULL OR status = $1) AND ($2::TEXT IS NULL OR tournament_id = $2)
+       AND ($3::TIMESTAMPTZ IS NULL OR (created_at, match_id) < ($3::TIMESTAMPTZ, $4::TEXT))
+     ORDER BY created_at DESC, match_id DESC LIMIT $5`,
+    [filter.status ?? null, filter.tournamentId ?? null, createdAt, matchId, limit + 1],
+  );
+  return z
+    .array(MatchRow)
+    .parse(rows)
+    .map((row) => ({ match: matchOf(row), key: [row.created_at, row.match_id] }));
+}
+
+const ScoreRow = z
+  .object({ version: Count, home_score: Count, away_score: Count, detail: Score.shape.detail, recorded_at: Moment })
+  .transform((row): Score => ({
+    version: row.version,
+    homeScore: row.home_score,
+    awayScore: row.away_score,
+    detail: row.detail,
+    at: row.recorded_at,
+  }));
+
+/** One page of a match's scores after a version, oldest first, and one more than asked for when there is a next page. */
+export async function listScores(database: Database, matchId: string, after: number, limit: number): Promise<Score[]> {
+  const rows = await database.query(
+    `SELECT version, home_score, away_score, detail, recorded_at FROM esports.score_events
+     WHERE match_id = $1 AND version > $2 ORDER BY version LIMIT $3`,
+    [matchId, after, limit + 1],
+  );
+  return z.array(ScoreRow).parse(rows);
+}
