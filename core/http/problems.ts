@@ -1,6 +1,13 @@
+import type { JsonValue } from '../kernel/decision.ts';
 import type { ProblemEntry } from './problem.ts';
 
 const RETRY_SECONDS = 2;
+
+/** A detail as it stands in a sentence; a list is told item by item. */
+function words(value: JsonValue | undefined): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(words).join(', ') : JSON.stringify(value ?? '');
+}
 
 const catalogue = {
   'core/malformed': {
@@ -26,7 +33,7 @@ const catalogue = {
   'core/method-not-allowed': {
     status: 405,
     title: 'This path does not take that method',
-    detail: (details) => `Use one of: ${String(details['allow'] ?? '')}.`,
+    detail: (details) => `Use one of: ${words(details['allow'])}.`,
   },
   'core/unsupported-media-type': {
     status: 415,
@@ -36,7 +43,7 @@ const catalogue = {
   'core/payload-too-large': {
     status: 413,
     title: 'The body is too large',
-    detail: (details) => `Send at most ${String(details['maxBytes'] ?? '')} bytes; split a batch into several.`,
+    detail: (details) => `Send at most ${words(details['maxBytes'])} bytes; split a batch into several.`,
   },
   'core/backlog-full': {
     status: 503,
@@ -69,7 +76,7 @@ const catalogue = {
   'auth/forbidden': {
     status: 403,
     title: 'Your role may not do this',
-    detail: (details) => `Ask somebody with one of these roles: ${String(details['roles'] ?? '')}.`,
+    detail: (details) => `Ask somebody with one of these roles: ${words(details['roles'])}.`,
   },
   'auth/session-required': {
     status: 403,

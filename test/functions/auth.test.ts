@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_FEED_KEY, LOCAL_PASSWORD } from '../../local/accounts.ts';
 import { bearer, call, signIn, withEdge } from './edge/stack.ts';
@@ -8,10 +8,10 @@ const local = withEdge();
 const LOGIN = '/api/v1/auth/login';
 const SESSION = '/api/v1/auth/session';
 
-let database: pg.Client;
+let database: Client;
 
 beforeAll(async () => {
-  database = new pg.Client({ connectionString: local.stack.databaseUrl });
+  database = new Client({ connectionString: local.stack.databaseUrl });
   await database.connect();
 });
 
@@ -30,6 +30,14 @@ function setRedis(mode: 'ok' | 'hang' | 'refuse'): void {
 
 function stopPostgres(): void {
   if (local.stack.neon) local.stack.neon.faults.beforeQuery = () => Promise.reject(new Error('away'));
+}
+
+const guess = (password: string, ip: string) =>
+  call(local.stack, 'POST', LOGIN, { username: 'cashier2', password }, { 'cf-connecting-ip': ip });
+
+async function jwtOf(username: string): Promise<{ jwt: string; expiresAt: string }> {
+  const { body } = await call(local.stack, 'POST', '/api/v1/auth/token', undefined, bearer(await signIn(local.stack, username)));
+  return body.data as { jwt: string; expiresAt: string };
 }
 
 describe('POST /auth/login', () => {
@@ -86,8 +94,6 @@ describe('POST /auth/login', () => {
   });
 
   it('slows an attacker at one address, even against the right password, and leaves the owner at another alone', async () => {
-    const guess = (password: string, ip: string) =>
-      call(local.stack, 'POST', LOGIN, { username: 'cashier2', password }, { 'cf-connecting-ip': ip });
     const guesses = await Promise.all(Array.from({ length: 14 }, (_, i) => guess(`guess-${i}`, '192.0.2.66')));
     expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10);
     const limited = await guess(LOCAL_PASSWORD, '192.0.2.66');
@@ -170,7 +176,7 @@ describe('GET /auth/session', () => {
     ];
     for (const token of wrong) {
       const answer = await call(local.stack, 'GET', SESSION, undefined, token === undefined ? {} : bearer(token));
-      expect([answer.status, answer.body.code], String(token)).toEqual([401, 'auth/unauthenticated']);
+      expect([answer.status, answer.body.code]).toEqual([401, 'auth/unauthenticated']);
       expect(answer.headers.get('www-authenticate')).toContain('Bearer');
     }
   });
@@ -233,11 +239,6 @@ describe('POST /auth/logout', () => {
 });
 
 describe('POST /auth/token', () => {
-  const jwtOf = async (username: string) => {
-    const { body } = await call(local.stack, 'POST', '/api/v1/auth/token', undefined, bearer(await signIn(local.stack, username)));
-    return body.data as { jwt: string; expiresAt: string };
-  };
-
   it('gives a JWT of 15 minutes that is taken as a bearer token', async () => {
     const { jwt, expiresAt } = await jwtOf('cashier');
     expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(14 * 60_000);

@@ -4,6 +4,8 @@ import { call, withEdge } from './edge/stack.ts';
 
 const bounds = { BACKLOG_MAX_EVENTS: 1_000, BACKLOG_MAX_AGE_MS: 60_000 };
 const idle = { backlogEvents: 0, oldestMs: 0, streams: 0, halted: [], lastPosition: 7 };
+const away = () => Promise.reject(new Error('refused'));
+const halted = () => Promise.resolve({ ...idle, halted: ['round:9'] });
 const hang = () => new Promise<never>(() => undefined);
 const well: HealthChecks = {
   projections: () => Promise.resolve([{ name: 'receipts', position: 7, lagPositions: 0, lagMs: 0 }]),
@@ -23,7 +25,6 @@ describe('the house', () => {
   });
 
   it('goes on, degraded, without Redis, without Postgres and without both', async () => {
-    const away = () => Promise.reject(new Error('refused'));
     expect(await examine({ ...well, pingRedis: away }, bounds)).toMatchObject({ status: 'degraded', mode: 'without-redis' });
     expect(await examine({ ...well, projections: away }, bounds)).toMatchObject({
       status: 'degraded',
@@ -48,7 +49,6 @@ describe('the house', () => {
   });
 
   it('is degraded while a stream is halted, and names it', async () => {
-    const halted = () => Promise.resolve({ ...idle, halted: ['round:9'] as never[] });
     expect(await examine({ ...well, relay: halted }, bounds)).toMatchObject({ status: 'degraded', halted: ['round:9'] });
   });
 

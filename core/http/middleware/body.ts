@@ -31,7 +31,7 @@ async function readWithin(c: Context<CoreEnv>): Promise<Response | null> {
     if (size > MAX_BODY_BYTES) return tooLarge(c);
     chunks.push(bytes);
   }
-  c.req.raw = new Request(c.req.raw, { body: Buffer.concat(chunks) });
+  c.req.raw = new Request(c.req.raw, { method: c.req.raw.method, body: Buffer.concat(chunks) });
   return null;
 }
 

@@ -32,6 +32,8 @@ describe('a credential', () => {
   });
 });
 
+const network = (ip: string) => addressOf(new Headers({ 'cf-connecting-ip': ip }));
+
 describe('an address', () => {
   it('is what the platform says, else local', () => {
     expect(addressOf(new Headers({ 'cf-connecting-ip': '192.0.2.7' }))).toBe('192.0.2.7');
@@ -39,7 +41,6 @@ describe('an address', () => {
   });
 
   it('of IPv6 is the network that one household holds', () => {
-    const network = (ip: string) => addressOf(new Headers({ 'cf-connecting-ip': ip }));
     expect(network('2001:db8:0:1::5')).toBe('2001:db8:0:1');
     expect(network('2001:DB8::1:2:3:4:5')).toBe('2001:db8:0:1');
     expect(network('2001:0db8:0000:0001:ffff:0:0:9')).toBe('2001:db8:0:1');

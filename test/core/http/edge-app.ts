@@ -21,7 +21,11 @@ export const settings: ConfigBindings = {
 };
 
 const catalogue: ProblemCatalogue = {
-  'test/closed': { status: 409, title: 'Closed', detail: (details) => `It closed at ${String(details['closedAt'])}. Take the next one.` },
+  'test/closed': {
+    status: 409,
+    title: 'Closed',
+    detail: (details) => `It closed at ${JSON.stringify(details['closedAt'])}. Take the next one.`,
+  },
 };
 
 const Order = z.strictObject({

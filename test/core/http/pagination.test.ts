@@ -7,7 +7,8 @@ interface Page {
 }
 
 async function get(query: string): Promise<Page> {
-  return (await (await send(`/api/v1/orders?${query}`)).json()) as Page;
+  const response = await send(`/api/v1/orders?${query}`);
+  return response.json<Page>();
 }
 
 describe('a list', () => {

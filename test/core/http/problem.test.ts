@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ProblemEntry } from '../../../core/http/problem.ts';
 import { coreProblems } from '../../../core/http/problems.ts';
 import { post, send } from './edge-app.ts';
 
@@ -13,7 +14,7 @@ describe('a refusal', () => {
       type: '/problems/test/closed',
       title: 'Closed',
       status: 409,
-      detail: 'It closed at noon. Take the next one.',
+      detail: 'It closed at "noon". Take the next one.',
       code: 'test/closed',
       requestId: response.headers.get('x-request-id'),
       errors: [],
@@ -32,9 +33,14 @@ describe('a refusal', () => {
   it('says in every case of core what to do next', () => {
     for (const [code, entry] of Object.entries(coreProblems)) {
       expect(code).toMatch(/^(core|auth)\/[a-z-]+$/);
-      expect(entry.detail({}).length, code).toBeGreaterThan(10);
-      if (entry.status === 503 || entry.status === 429) expect(entry.retryAfterSeconds, code).toBeGreaterThan(0);
+      expect(entry.detail({})).toMatch(/^[A-Z].{10,}\.$/);
     }
+  });
+
+  it('that will pass says when to try again', () => {
+    const entries: readonly ProblemEntry[] = Object.values(coreProblems);
+    const passing = entries.filter(({ status }) => status === 503 || status === 429);
+    expect(passing.every(({ retryAfterSeconds }) => retryAfterSeconds !== undefined && retryAfterSeconds > 0)).toBe(true);
   });
 });
 
@@ -64,7 +70,7 @@ describe('a body', () => {
   it('with ten thousand mistakes names the first twenty', async () => {
     const body = { bets: Array.from({ length: 10_000 }, () => ({ stakeMinor: 0 })) };
     const response = await post('/api/v1/orders', body);
-    const { errors } = (await response.json()) as { errors: unknown[] };
+    const { errors } = await response.json<{ errors: unknown[] }>();
     expect(errors).toHaveLength(20);
   });
 
@@ -143,7 +149,7 @@ describe('what goes wrong on our side', () => {
 describe('a path', () => {
   it('that is unknown is not found', async () => {
     const response = await send('/api/v1/nothing');
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'core/not-found']);
+    expect([response.status, (await response.json<{ code: string }>()).code]).toEqual([404, 'core/not-found']);
   });
 
   it('asked with another method names those it takes', async () => {

@@ -52,7 +52,7 @@ describe('Redis as the house uses it', () => {
   it('skips a Redis that hangs: after three tries the fallback costs no time', async () => {
     endpoint.faults.mode = 'hang';
     for (let i = 0; i < 3; i += 1) await redis.try((commands) => commands.get('a'), null);
-    const asked = vi.fn(() => Promise.resolve('answer'));
+    const asked = vi.fn<() => Promise<string>>(() => Promise.resolve('answer'));
     expect(await redis.try(asked, 'fallback')).toBe('fallback');
     expect(asked).not.toHaveBeenCalled();
     expect(redis.state).toBe('open');

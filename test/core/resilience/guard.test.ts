@@ -7,6 +7,8 @@ import { TimeLimitExceeded, withTimeLimit } from '../../../core/resilience/time-
 const hang = () => new Promise<never>(() => undefined);
 const fail = () => Promise.reject(new Error('refused'));
 
+const answered = (code: string) => Object.assign(new NeonDbError('said no'), { code });
+
 afterEach(() => vi.restoreAllMocks());
 
 describe('a time limit', () => {
@@ -34,7 +36,7 @@ describe('a guard', () => {
     vi.spyOn(console, 'info').mockReturnValue();
     await expect(guard.run(fail)).rejects.toThrow(DependencyAway);
     await expect(guard.run(fail)).rejects.toThrow(DependencyAway);
-    const asked = vi.fn(() => Promise.resolve('here'));
+    const asked = vi.fn<() => Promise<string>>(() => Promise.resolve('here'));
     await expect(guard.run(asked)).rejects.toThrow('thing is away');
     expect(asked).not.toHaveBeenCalled();
     now += 100;
@@ -72,8 +74,6 @@ describe('a guard', () => {
 });
 
 describe('Postgres is away', () => {
-  const answered = (code: string) => Object.assign(new NeonDbError('said no'), { code });
-
   it('when nothing answered, when it shuts down, when it has no connection left', () => {
     expect(isPostgresAway(new NeonDbError('Error connecting to database: fetch failed'))).toBe(true);
     expect(isPostgresAway(new TimeLimitExceeded(5))).toBe(true);

@@ -36,7 +36,7 @@ export async function call(
   };
   const init = { method, headers: { ...own, ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
   const response = await fetch(`${stack.url}${path}`, init);
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+  return { status: response.status, headers: response.headers, body: await response.json<Answer['body']>() };
 }
 
 /** Signs a local account in. @returns its session token. */
