@@ -15,7 +15,7 @@ export async function cpuOfTree(root: number, rename: (stat: { pid: number; name
   const stats = await readStats();
   const family = new Set([root]);
   // /proc lists by pid, and a child may have a lower one than its parent once they wrap around.
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     const before = family.size;
     for (const stat of stats) if (family.has(stat.parent)) family.add(stat.pid);
     grown = family.size > before;
@@ -55,7 +55,10 @@ async function readStats(): Promise<Stat[]> {
 // The name stands in parentheses and may hold spaces and parentheses itself.
 function parseStat(text: string): Stat {
   const nameEnd = text.lastIndexOf(')');
-  const fields = text.slice(nameEnd + 2).split(' ').map(Number);
+  const fields = text
+    .slice(nameEnd + 2)
+    .split(' ')
+    .map(Number);
   const at = (field: number): number => fields[field - 3] ?? 0;
   return {
     pid: Number.parseInt(text, 10),

@@ -37,7 +37,10 @@ export function* roundHistory(roundNumber: number, tickets: number): Generator<R
   yield* take({ type: 'OpenRound', ...plan(roundNumber, openedAt + (tickets + 1) * TICKET_EVERY_MS) }, null);
   for (let ticket = 0; ticket < tickets; ticket += 1) {
     now += TICKET_EVERY_MS;
-    const bets = [0, 1, 2].map((step) => ({ participantNumber: ((ticket + 2 * step) % RUNNERS) + 1, stakeMinor: 100 + 50 * ((ticket + step) % 9) }));
+    const bets = [0, 1, 2].map((step) => ({
+      participantNumber: ((ticket + 2 * step) % RUNNERS) + 1,
+      stakeMinor: 100 + 50 * ((ticket + step) % 9),
+    }));
     yield* take({ type: 'PlaceTicket', cashierId: CASHIER, bets }, `${CASHIER}:${randomUUID()}`);
   }
   now += TICKET_EVERY_MS;
@@ -83,7 +86,12 @@ function plan(roundNumber: number, closesAt: number): RoundPlan {
  * Several rounds at once, as JSON arrays for `core.append`: each batch takes the same number of events of every round.
  * A round that has ended is followed by a new one, for ever.
  */
-export function* appendBatches(options: { rounds: number; eventsPerBatch: number; ticketsPerRound: number; firstRound: number }): Generator<string> {
+export function* appendBatches(options: {
+  rounds: number;
+  eventsPerBatch: number;
+  ticketsPerRound: number;
+  firstRound: number;
+}): Generator<string> {
   const { rounds, eventsPerBatch, ticketsPerRound } = options;
   const share = eventsPerBatch / rounds;
   let next = options.firstRound;

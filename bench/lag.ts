@@ -48,7 +48,9 @@ export async function newestReceipt(pool: pg.Pool): Promise<string> {
 
 /** How many receipts the read table holds past the given one. */
 export async function receiptsSince(pool: pg.Pool, newest: string): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>('SELECT count(*)::int AS count FROM betting.receipts WHERE receipt_id > $1', [newest]);
+  const { rows } = await pool.query<{ count: number }>('SELECT count(*)::int AS count FROM betting.receipts WHERE receipt_id > $1', [
+    newest,
+  ]);
   return rows[0]?.count ?? 0;
 }
 
@@ -57,7 +59,12 @@ export async function receiptsSince(pool: pg.Pool, newest: string): Promise<numb
  *
  * @returns How many were missing at the first look, and how long it took until none was, from then; null when the limit came first.
  */
-export async function drained(pool: pg.Pool, newest: string, accepted: number, limitMs: number): Promise<{ missing: number; afterMs: number | null; surplus: number }> {
+export async function drained(
+  pool: pg.Pool,
+  newest: string,
+  accepted: number,
+  limitMs: number,
+): Promise<{ missing: number; afterMs: number | null; surplus: number }> {
   const startedAt = performance.now();
   const missing = accepted - (await receiptsSince(pool, newest));
   let left = missing;

@@ -29,7 +29,7 @@ const HELP = `node bench/profile.ts [options]
   --top N          lines a list (40)
   --out FILE       also write the profile, for Chrome DevTools (Performance, load profile) or speedscope.app
 
-Percentages are of the time workerd's thread was not idle. (program) is native code outside JavaScript: the event loop, HTTP,
+Percentages are of the time workerd's thread was not idle; microseconds are that share of its CPU time. (program) is native code outside JavaScript: the event loop, HTTP,
 SQLite's disk. The profiler itself slows workerd a little, so read shares here and speed in npm run bench.
 `;
 
@@ -51,7 +51,9 @@ async function main(): Promise<void> {
   const stack = await startBenchStack({ worker: true, inspectorPort: port });
   try {
     const [token, roundId] = await Promise.all([stack.login('cashier'), stack.currentRound()]);
-    const sourceMap = new SourceMap(JSON.parse(await readFile(join(stack.dataDir, 'build/worker.js.map'), 'utf8')) as ConstructorParameters<typeof SourceMap>[0]);
+    const sourceMap = new SourceMap(
+      JSON.parse(await readFile(join(stack.dataDir, 'build/worker.js.map'), 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
+    );
     const inspector = await Inspector.open(port, WORKER_NAME);
     const ends: { starting?: Promise<void>; stopping?: Promise<CpuProfile> } = {};
     const { result, cpu } = await drive(
@@ -66,8 +68,12 @@ async function main(): Promise<void> {
       },
       () => stack.cpu(),
       {
-        onStart: () => (ends.starting = inspector.startProfile(SAMPLE_EVERY_MICROS)),
-        onEnd: () => (ends.stopping = inspector.stopProfile()),
+        onStart: () => {
+          ends.starting = inspector.startProfile(SAMPLE_EVERY_MICROS);
+        },
+        onEnd: () => {
+          ends.stopping = inspector.stopProfile();
+        },
       },
     );
     const profile = await ends.stopping;
@@ -77,27 +83,39 @@ async function main(): Promise<void> {
 
     const latency = new Histogram().merge(result.latency).percentiles();
     const cores = Object.entries(cpu).map(([name, seconds]) => `${name} ${(seconds / result.seconds).toFixed(2)}`);
-    print(`${Math.round(result.tickets / result.seconds)} tickets/s, p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms; refused ${JSON.stringify(result.refused)} ${result.sample}`);
+    print(
+      `${Math.round(result.tickets / result.seconds)} tickets/s, p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms; refused ${JSON.stringify(result.refused)} ${result.sample}`,
+    );
     print(`cores in use: ${cores.join(', ')}`);
-    show(summarise(profile, sourceMap), Number(values.top), result.tickets);
+    const microsPerTicket = (1e6 * (cpu['workerd'] ?? 0)) / result.tickets;
+    const summary = summarise(profile, sourceMap);
+    const idle = summary.idleMs / (summary.idleMs + summary.busyMs);
+    print(`workerd: ${microsPerTicket.toFixed(0)} µs of CPU a ticket; its thread was idle ${(100 * idle).toFixed(0)}% of the time`);
+    show(summary, Number(values.top), microsPerTicket);
   } finally {
     await stack.stop();
   }
 }
 
-function show(summary: Summary, top: number, tickets: number): void {
-  const { busyMs, idleMs, functions, places } = summary;
-  print(`workerd's thread: ${(busyMs / 1000).toFixed(2)} s busy, ${(idleMs / 1000).toFixed(2)} s idle; ${((busyMs * 1000) / tickets).toFixed(0)} µs a ticket`);
+// Shares come from the samples, which run on a busy machine's clock too; microseconds come from workerd's own CPU time.
+function show(summary: Summary, top: number, microsPerTicket: number): void {
+  const { busyMs, functions, places } = summary;
   const list = (title: string, spent: Spent[]): void => {
-    print(`\n${title}\n  self  µs/ticket   with callees`);
+    print(`\n${title}\n  self  µs/ticket   with callees  µs/ticket`);
     for (const { name, selfMs, totalMs } of spent.slice(0, top)) {
-      const share = (milliseconds: number): string => `${((100 * milliseconds) / busyMs).toFixed(1)}%`.padStart(6);
-      print(`${share(selfMs)}  ${((selfMs * 1000) / tickets).toFixed(1).padStart(8)}  ${share(totalMs).padStart(13)}   ${name}`);
+      const columns = [selfMs, totalMs].map((milliseconds) => {
+        const share = milliseconds / busyMs;
+        return `${`${(100 * share).toFixed(1)}%`.padStart(6)}  ${(share * microsPerTicket).toFixed(1).padStart(9)}`;
+      });
+      print(`${columns.join('        ')}   ${name}`);
     }
   };
   list('by file and package', places);
   list('by function, self', functions);
-  list('by function, with what it called', functions.toSorted((left, right) => right.totalMs - left.totalMs));
+  list(
+    'by function, with what it called',
+    functions.toSorted((left, right) => right.totalMs - left.totalMs),
+  );
 }
 
 function print(line: string): void {

@@ -22,10 +22,19 @@ export function table(title: string, lines: Line[]): string {
       const latency = medianRun(runs)?.latency;
       return latency ? [latency.p50, latency.p95, latency.p99].map((value) => value.toFixed(1)) : ['', '', ''];
     });
-    return [`${line.label} (${line.unit})`, show(verdict.ours), show(verdict.peer), verdict.ratio?.toFixed(2) ?? '–', target(line.target), mark, ...latencies];
+    return [
+      `${line.label} (${line.unit})`,
+      show(verdict.ours),
+      show(verdict.peer),
+      verdict.ratio?.toFixed(2) ?? '–',
+      target(line.target),
+      mark,
+      ...latencies,
+    ];
   });
   const widths = header.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const draw = (row: string[]): string => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+  const draw = (row: string[]): string =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
   const below = lines.flatMap((line) => [...bounds(line), ...line.notes.map((note) => `${line.label}: ${note}`)]);
   return ['', title, '', draw(header), ...rows.map(draw), '', ...below.map((text) => `  ${text}`), ''].join('\n');
 }
@@ -53,7 +62,9 @@ function bounds(line: Line): string[] {
     const run = medianRun(runs);
     if (!run) return [];
     const used = Object.entries(run.cpu).toSorted(([, left], [, right]) => right - left);
-    const shown = used.map(([name, seconds]) => `${name} ${(seconds / run.seconds).toFixed(2)} (${((seconds / run.units) * 1e6).toFixed(0)} µs)`);
+    const shown = used.map(
+      ([name, seconds]) => `${name} ${(seconds / run.seconds).toFixed(2)} (${((seconds / run.units) * 1e6).toFixed(0)} µs)`,
+    );
     const all = runs.map((each) => `${show(each.figure)}${each.faults.length > 0 ? '!' : ''}`);
     return [
       `${line.label}, ${side}: runs ${all.join(', ')}; cores in use (CPU a ${line.per}): ${shown.join(', ')}`,

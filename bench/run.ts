@@ -45,7 +45,8 @@ async function main(): Promise<number> {
   });
   if (values.help) return say(HELP);
   const unknown = positionals.filter((name) => !works.some((work) => work.name === name));
-  if (unknown.length > 0 || !['both', 'ours', 'peer'].includes(values.only)) return say(`unknown: ${[...unknown, values.only].join(', ')}\n\n${HELP}`, 2);
+  if (unknown.length > 0 || !['both', 'ours', 'peer'].includes(values.only))
+    return say(`unknown: ${[...unknown, values.only].join(', ')}\n\n${HELP}`, 2);
 
   const redis = hasRedisServer();
   let only = values.only as Bench['sides'];
@@ -63,9 +64,10 @@ async function main(): Promise<number> {
     sides: only,
     runs: Number(values.runs ?? (values.quick ? 1 : RUNS)),
     seconds: (full) => (values.quick ? full * QUICK_SHARE : full),
-    stack: sides.stack,
-    ticketsPeer: sides.ticketsPeer,
-    spectatorsPeer: sides.spectatorsPeer,
+    stack: () => sides.stack(),
+    freshStack: () => sides.freshStack(),
+    ticketsPeer: () => sides.ticketsPeer(),
+    spectatorsPeer: () => sides.spectatorsPeer(),
     readCpu: () => sides.readCpu(),
     say,
     known: new Map(),
@@ -96,8 +98,18 @@ async function measured(work: Work, bench: Bench): Promise<Reported> {
 }
 
 function forFile(reported: Reported[]): unknown {
-  const works = reported.map(({ name, lines, failure }) => ({ name, failure, lines: lines.map((line) => ({ ...line, verdict: judge(line) })) }));
-  return { measuredAt: new Date().toISOString(), cpu: cpus()[0]?.model ?? null, cores: availableParallelism(), node: process.version, works };
+  const found = reported.map(({ name, lines, failure }) => ({
+    name,
+    failure,
+    lines: lines.map((line) => ({ ...line, verdict: judge(line) })),
+  }));
+  return {
+    measuredAt: new Date().toISOString(),
+    cpu: cpus()[0]?.model ?? null,
+    cores: availableParallelism(),
+    node: process.version,
+    works: found,
+  };
 }
 
 function say(line: string, status = 0): number {

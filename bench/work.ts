@@ -42,6 +42,8 @@ export type Bench = {
   /** The length of a window: what is asked for, or a third of it with `--quick`. */
   seconds(full: number): number;
   stack(): Promise<Stack>;
+  /** Stops the stack, and the tickets peer with it, and starts one with an empty store. */
+  freshStack(): Promise<Stack>;
   ticketsPeer(): Promise<TicketsPeer>;
   spectatorsPeer(): Promise<SpectatorsPeer>;
   /** CPU seconds so far of everything that was started, and of the machine. */
@@ -55,7 +57,11 @@ export type Bench = {
 export type Work = { name: string; about: string; measure(bench: Bench): Promise<Line[]> };
 
 /** Measures both sides in turn, the first to go changing, so that noise of the machine falls on both. */
-export async function inTurn(bench: Bench, label: string, sides: { ours: () => Promise<Run>; peer: () => Promise<Run> }): Promise<{ ours: Run[]; peer: Run[] }> {
+export async function inTurn(
+  bench: Bench,
+  label: string,
+  sides: { ours: () => Promise<Run>; peer: () => Promise<Run> },
+): Promise<{ ours: Run[]; peer: Run[] }> {
   const found: { ours: Run[]; peer: Run[] } = { ours: [], peer: [] };
   for (let run = 0; run < bench.runs; run += 1) {
     const order: ('ours' | 'peer')[] = run % 2 === 0 ? ['peer', 'ours'] : ['ours', 'peer'];

@@ -8,6 +8,7 @@
  * Prints lines of JSON: `{ event: 'start' }` and `{ event: 'end' }` around the measured window, then the result.
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { HttpConnection } from './connection.ts';
 import { Histogram } from './histogram.ts';
@@ -42,104 +43,133 @@ export type LoadResult = {
 };
 
 const REFUSED_TICKET = '"problem":';
+const IN_FLIGHT_LIMIT_MS = 5000;
+// So that what the generator used can still be read from /proc.
+const LINGER_MS = 500;
+
 type Lane = { connection: HttpConnection; requests: SaleRequests };
+type Phase = 'warmup' | 'window' | 'over';
 
-async function main(): Promise<void> {
-  const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
-  const latency = new Histogram();
-  const refused: Record<string, number> = {};
-  const lost: string[] = [];
-  let [requests, tickets, accepted, inFlight] = [0, 0, 0, 0];
-  let sample = '';
-  let phase: 'warmup' | 'window' | 'over' = 'warmup';
-  let release: (lane: Lane) => void = () => {};
+/** The sellers: each lane has at most one request in flight. */
+class Sellers {
+  phase: Phase = 'warmup';
+  inFlight = 0;
+  readonly lost: string[] = [];
+  private readonly options: z.output<typeof Options>;
+  private readonly latency = new Histogram();
+  private readonly refused: Record<string, number> = {};
+  private requests = 0;
+  private tickets = 0;
+  private accepted = 0;
+  private sample = '';
 
-  const send = (lane: Lane, dueAt: number): void => {
-    inFlight += 1;
-    lane.connection.send(lane.requests.next(), (status, body) => {
-      inFlight -= 1;
-      const sold = ticketsSold(status, body, options.ticketsPerRequest);
-      accepted += sold;
-      if (phase === 'window') {
-        requests += 1;
-        tickets += sold;
-        latency.record(performance.now() - dueAt);
-      }
-      if (sold < options.ticketsPerRequest) {
-        refused[status] = (refused[status] ?? 0) + 1;
-        sample ||= `${status} ${body.toString('utf8').slice(0, 400)}`;
-      }
-      release(lane);
+  constructor(options: z.output<typeof Options>) {
+    this.options = options;
+  }
+
+  open(): Promise<Lane[]> {
+    const url = new URL(this.options.url);
+    const run = randomBytes(4).toString('hex');
+    const lane = async (index: number): Promise<Lane> => ({
+      connection: await HttpConnection.open(url, (reason) => this.lost.push(reason)),
+      requests: new SaleRequests(this.options, `${run}-${String(index).padStart(4, '0')}`),
     });
-  };
-
-  const url = new URL(options.url);
-  const run = randomBytes(4).toString('hex');
-  const lanes = await Promise.all(
-    Array.from({ length: options.connections }, async (_, index) => ({
-      connection: await HttpConnection.open(url, (reason) => lost.push(reason)),
-      requests: new SaleRequests(options, `${run}-${String(index).padStart(4, '0')}`),
-    })),
-  );
-  const stop = options.ratePerSecond ? openLoop(lanes, options.ratePerSecond) : closedLoop(lanes);
-
-  function closedLoop(all: Lane[]): () => void {
-    release = (lane) => {
-      if (phase !== 'over') send(lane, performance.now());
-    };
-    all.forEach((lane) => release(lane));
-    return () => {};
+    return Promise.all(Array.from({ length: this.options.connections }, (_, index) => lane(index)));
   }
 
-  function openLoop(all: Lane[], rate: number): () => void {
-    const idle = [...all];
-    const startedAt = performance.now();
-    let due = 0;
-    const sendDue = (): void => {
-      const elapsed = performance.now() - startedAt;
-      while (idle.length > 0 && (due * 1000) / rate <= elapsed) {
-        send(idle.pop() as Lane, startedAt + (due * 1000) / rate);
-        due += 1;
-      }
-    };
-    release = (lane) => {
-      idle.push(lane);
-      if (phase !== 'over') sendDue();
-    };
-    const timer = setInterval(sendDue, 1);
-    return () => clearInterval(timer);
+  /** Sells and calls `then` when the answer has come. */
+  sell(lane: Lane, dueAt: number, then: (lane: Lane) => void): void {
+    this.inFlight += 1;
+    lane.connection.send(lane.requests.next(), (status, body) => {
+      this.inFlight -= 1;
+      this.count(status, body, dueAt);
+      then(lane);
+    });
   }
 
-  await sleep(options.warmupSeconds * 1000);
-  phase = 'window';
-  const startedAt = performance.now();
-  print({ event: 'start' });
-  await sleep(options.seconds * 1000);
-  phase = 'over';
-  const seconds = (performance.now() - startedAt) / 1000;
-  print({ event: 'end' });
-  stop();
-  // It stays half a second at least, so that what it used can still be read from /proc.
-  for (let waited = 0; (inFlight > 0 && waited < 5000) || waited < 500; waited += 10) await sleep(10);
-  lanes.forEach((lane) => lane.connection.close());
-  const result: LoadResult = { event: 'result', seconds, requests, tickets, accepted, refused, sample, lost, latency: latency.save() };
-  print(result);
+  result(seconds: number): LoadResult {
+    const { requests, tickets, accepted, refused, sample, lost } = this;
+    return { event: 'result', seconds, requests, tickets, accepted, refused, sample, lost, latency: this.latency.save() };
+  }
+
+  private count(status: number, body: Buffer, dueAt: number): void {
+    const wanted = this.options.ticketsPerRequest;
+    const sold = ticketsSold(status, body, wanted);
+    this.accepted += sold;
+    if (this.phase === 'window') {
+      this.requests += 1;
+      this.tickets += sold;
+      this.latency.record(performance.now() - dueAt);
+    }
+    if (sold < wanted) {
+      this.refused[status] = (this.refused[status] ?? 0) + 1;
+      this.sample ||= `${status} ${body.toString('utf8').slice(0, 400)}`;
+    }
+  }
 }
 
-function ticketsSold(status: number, body: Buffer, expected: number): number {
-  if (expected === 1) return status === 201 ? 1 : 0;
+function closedLoop(sellers: Sellers, lanes: Lane[]): () => void {
+  const next = (lane: Lane): void => {
+    if (sellers.phase !== 'over') sellers.sell(lane, performance.now(), next);
+  };
+  lanes.forEach(next);
+  return () => {};
+}
+
+function openLoop(sellers: Sellers, lanes: Lane[], ratePerSecond: number): () => void {
+  const idle = [...lanes];
+  const startedAt = performance.now();
+  let sent = 0;
+  const sendDue = (): void => {
+    if (sellers.phase === 'over') return;
+    const elapsed = performance.now() - startedAt;
+    for (;;) {
+      const dueAfter = (sent * 1000) / ratePerSecond;
+      const lane = dueAfter <= elapsed ? idle.pop() : undefined;
+      if (!lane) return;
+      sent += 1;
+      sellers.sell(lane, startedAt + dueAfter, release);
+    }
+  };
+  const release = (lane: Lane): void => {
+    idle.push(lane);
+    sendDue();
+  };
+  const timer = setInterval(sendDue, 1);
+  return () => clearInterval(timer);
+}
+
+function ticketsSold(status: number, body: Buffer, wanted: number): number {
+  if (wanted === 1) return status === 201 ? 1 : 0;
   if (status !== 200 && status !== 201) return 0;
-  let sold = expected;
+  let sold = wanted;
   for (let at = body.indexOf(REFUSED_TICKET); at >= 0; at = body.indexOf(REFUSED_TICKET, at + 1)) sold -= 1;
   return sold;
 }
 
-function print(line: LoadResult | { event: 'start' | 'end' }): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+async function main(): Promise<void> {
+  const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
+  const sellers = new Sellers(options);
+  const lanes = await sellers.open();
+  const stop = options.ratePerSecond ? openLoop(sellers, lanes, options.ratePerSecond) : closedLoop(sellers, lanes);
+
+  await sleep(options.warmupSeconds * 1000);
+  sellers.phase = 'window';
+  const startedAt = performance.now();
+  print({ event: 'start' });
+  await sleep(options.seconds * 1000);
+  sellers.phase = 'over';
+  const endedAt = performance.now();
+  print({ event: 'end' });
+  stop();
+  await sleep(LINGER_MS);
+  while (sellers.inFlight > 0 && performance.now() - endedAt < IN_FLIGHT_LIMIT_MS) await sleep(10);
+  lanes.forEach((lane) => lane.connection.close());
+  print(sellers.result((endedAt - startedAt) / 1000));
 }
 
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+function print(line: LoadResult | { event: 'start' | 'end' }): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 await main();

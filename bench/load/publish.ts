@@ -24,7 +24,13 @@ const Options = z.object({
 export type PublishOptions = z.input<typeof Options>;
 
 /** What became of it: scores answered with success, others by status, and how long an answer took. */
-export type PublishResult = { event: 'result'; published: number; refused: Record<string, number>; sample: string; latency: SavedHistogram };
+export type PublishResult = {
+  event: 'result';
+  published: number;
+  refused: Record<string, number>;
+  sample: string;
+  latency: SavedHistogram;
+};
 
 const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
 const url = new URL(options.url);

@@ -31,7 +31,10 @@ export class SaleRequests {
 function template(till: Till, keyPrefix: string, variant: number): { bytes: Buffer; keys: number[] } {
   const slot = `${keyPrefix}-${'#'.repeat(KEY_DIGITS)}`;
   const batch = till.ticketsPerRequest > 1;
-  const tickets = Array.from({ length: till.ticketsPerRequest }, (_, index) => ({ idempotencyKey: slot, bets: threeBets(variant + index) }));
+  const tickets = Array.from({ length: till.ticketsPerRequest }, (_, index) => ({
+    idempotencyKey: slot,
+    bets: threeBets(variant + index),
+  }));
   const body = JSON.stringify(batch ? { roundId: till.roundId, tickets } : { roundId: till.roundId, bets: threeBets(variant) });
   const text = [
     `POST /api/v1/receipts${batch ? '/batch' : ''} HTTP/1.1`,
@@ -49,5 +52,8 @@ function template(till: Till, keyPrefix: string, variant: number): { bytes: Buff
 }
 
 function threeBets(variant: number): { participantNumber: number; stakeMinor: number }[] {
-  return [0, 1, 2].map((step) => ({ participantNumber: ((variant + 2 * step) % RUNNERS) + 1, stakeMinor: 100 + 50 * ((variant + step) % 9) }));
+  return [0, 1, 2].map((step) => ({
+    participantNumber: ((variant + 2 * step) % RUNNERS) + 1,
+    stakeMinor: 100 + 50 * ((variant + step) % 9),
+  }));
 }

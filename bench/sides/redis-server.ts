@@ -14,7 +14,16 @@ export function hasRedisServer(): boolean {
 /** Starts it on a free port and waits until it answers. */
 export async function startPeerRedis(): Promise<PeerRedis> {
   const port = await freePort();
-  const child = JsonChild.program('redis-server', 'redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']);
+  const child = JsonChild.program('redis-server', 'redis-server', [
+    '--port',
+    `${port}`,
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ]);
   const url = `redis://127.0.0.1:${port}`;
   const probe = new Redis(url, { maxRetriesPerRequest: 50, retryStrategy: () => 50 });
   probe.on('error', () => {});

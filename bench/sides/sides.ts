@@ -1,14 +1,16 @@
 import { cpuOfMachine, cpuOfTree } from '../cpu.ts';
 import type { CpuSeconds } from '../cpu.ts';
-import type { Bench } from '../work.ts';
 import { startSpectatorsPeer, startTicketsPeer } from './peer.ts';
+import type { SpectatorsPeer, TicketsPeer } from './peer.ts';
 import { startBenchStack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
+type Name = 'the local stack' | 'the tickets peer' | 'the spectators peer';
 type Started = { cpu(): Promise<CpuSeconds>; stop(): Promise<void> };
 
 /** Starts each side when a work first asks for it, keeps it for the works that follow, and stops them all. */
 export class Sides {
-  private readonly started: Promise<Started>[] = [];
+  private readonly started = new Map<Name, Promise<Started>>();
   private readonly withWorker: boolean;
   private readonly say: (line: string) => void;
 
@@ -18,21 +20,32 @@ export class Sides {
     this.say = say;
   }
 
-  readonly stack: Bench['stack'] = once(() => this.start('the local stack', () => startBenchStack({ worker: this.withWorker })));
+  stack(): Promise<Stack> {
+    return this.once('the local stack', () => startBenchStack({ worker: this.withWorker }));
+  }
 
-  readonly ticketsPeer: Bench['ticketsPeer'] = once(async () => {
+  /** A stack with an empty store. The tickets peer lives in the old one's Postgres and ends with it. */
+  async freshStack(): Promise<Stack> {
+    await this.stopSide('the tickets peer');
+    await this.stopSide('the local stack');
+    return this.stack();
+  }
+
+  async ticketsPeer(): Promise<TicketsPeer> {
     const { databaseUrl } = await this.stack();
-    return this.start('the tickets peer', () => startTicketsPeer(databaseUrl));
-  });
+    return this.once('the tickets peer', () => startTicketsPeer(databaseUrl));
+  }
 
-  readonly spectatorsPeer: Bench['spectatorsPeer'] = once(() => this.start('the spectators peer', () => startSpectatorsPeer()));
+  spectatorsPeer(): Promise<SpectatorsPeer> {
+    return this.once('the spectators peer', () => startSpectatorsPeer());
+  }
 
   /** CPU seconds so far by process. `load` is the generators, `others` what the machine does beside this bench. */
   async readCpu(): Promise<CpuSeconds> {
     const [machine, tree, ...sides] = await Promise.all([
       cpuOfMachine(),
       cpuOfTree(process.pid, ({ pid }) => (pid === process.pid ? 'bench' : 'below')),
-      ...this.started.map(async (side) => (await side).cpu()),
+      ...[...this.started.values()].map(async (side) => (await side).cpu()),
     ]);
     const named: CpuSeconds = {};
     for (const side of sides) for (const [name, seconds] of Object.entries(side)) named[name] = (named[name] ?? 0) + seconds;
@@ -42,20 +55,24 @@ export class Sides {
   }
 
   async stop(): Promise<void> {
-    for (const side of this.started.toReversed()) await side.then((each) => each.stop()).catch(() => {});
+    for (const name of [...this.started.keys()].toReversed()) await this.stopSide(name);
   }
 
-  private start<Side extends Started>(name: string, begin: () => Promise<Side>): Promise<Side> {
+  private async stopSide(name: Name): Promise<void> {
+    const side = this.started.get(name);
+    this.started.delete(name);
+    // One that failed to start was reported by whoever asked for it.
+    await side?.then((each) => each.stop()).catch(() => {});
+  }
+
+  private once<Side extends Started>(name: Name, begin: () => Promise<Side>): Promise<Side> {
+    const known = this.started.get(name);
+    // Each name stands for one kind of side.
+    if (known) return known as Promise<Side>;
     const startedAt = performance.now();
     const starting = begin();
-    this.started.push(starting);
-    // A side that fails to start is reported by whoever asked for it.
+    this.started.set(name, starting);
     starting.then(() => this.say(`  started ${name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)).catch(() => {});
     return starting;
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { z } from 'zod';
 import { cpuOfTree } from '../cpu.ts';
 import type { CpuSeconds } from '../cpu.ts';
@@ -22,7 +22,7 @@ export type Stack = Addresses & {
   /** Thrown away at the stop. */
   dataDir: string;
   /** For what the bench itself asks of Postgres. */
-  pool: pg.Pool;
+  pool: Pool;
   /** CPU of workerd, of the Node process with the endpoints, of Postgres (the peer's share too) and of Redis. */
   cpu(): Promise<CpuSeconds>;
   /** Signs in with a local account and answers the session's token. */
@@ -34,6 +34,7 @@ export type Stack = Addresses & {
 
 const PASSWORD = 'ringside-local';
 const ROUND_MS = 3_600_000;
+const FIRST_ROUND_LIMIT_MS = 70_000;
 const FOLDER = join(import.meta.dirname, '../../.ringside');
 
 const Login = z.object({ data: z.object({ token: z.string() }) });
@@ -49,15 +50,21 @@ export async function startBenchStack(options: { worker: boolean; inspectorPort?
   await mkdir(FOLDER, { recursive: true });
   const dataDir = await mkdtemp(join(FOLDER, 'bench-'));
   const vars = { ROUND_WAIT_DURATION_MS: `${ROUND_MS}` };
-  const env: Record<string, string> = options.inspectorPort === undefined ? {} : { MINIFLARE_WORKERD_PATH: await writeInspectedWorkerd(dataDir, options.inspectorPort) };
-  const child = JsonChild.node('the local stack', 'sides/stack-process.ts', [JSON.stringify({ dataDir, vars, worker: options.worker })], env);
+  const env: Record<string, string> =
+    options.inspectorPort === undefined ? {} : { MINIFLARE_WORKERD_PATH: await writeInspectedWorkerd(dataDir, options.inspectorPort) };
+  const child = JsonChild.node(
+    'the local stack',
+    'sides/stack-process.ts',
+    [JSON.stringify({ dataDir, vars, worker: options.worker })],
+    env,
+  );
   const forget = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
   const addresses = await child.next<Addresses>().catch(async (error: unknown) => {
     await forget();
     throw error;
   });
   const { url } = addresses;
-  const pool = new pg.Pool({ connectionString: addresses.databaseUrl, max: 4, application_name: 'bench' });
+  const pool = new Pool({ connectionString: addresses.databaseUrl, max: 4, application_name: 'bench' });
   pool.on('error', () => {});
   return {
     ...addresses,
@@ -65,7 +72,7 @@ export async function startBenchStack(options: { worker: boolean; inspectorPort?
     pool,
     cpu: () => cpuOfTree(child.pid, ({ pid, name }) => (pid === child.pid ? 'endpoints' : name)),
     login: async (username) => Login.parse(await ask(`${url}/api/v1/auth/login`, { username, password: PASSWORD })).data.token,
-    currentRound: async () => CurrentRound.parse(await ask(`${url}/api/v1/rounds/current`)).data.roundId,
+    currentRound: () => openRound(`${url}/api/v1/rounds/current`),
     async stop() {
       await pool.end();
       await child.stop();
@@ -80,8 +87,21 @@ export async function lastPosition(stack: Stack): Promise<number> {
   return Number(rows[0]?.position);
 }
 
-async function ask(url: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(url, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+// A stack that has just started opens its first round with the cron's first run.
+async function openRound(url: string): Promise<string> {
+  const deadline = performance.now() + FIRST_ROUND_LIMIT_MS;
+  for (;;) {
+    const response = await fetch(url);
+    if (response.ok) return CurrentRound.parse(await response.json()).data.roundId;
+    if (response.status !== 503 || performance.now() > deadline)
+      throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+    await response.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function ask(url: string, body: unknown): Promise<unknown> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
   return response.json();
 }

@@ -22,7 +22,12 @@ export const append: Work = {
   async measure(bench) {
     const stack = await startBenchStack({ worker: false });
     try {
-      const batches = appendBatches({ rounds: STREAMS, eventsPerBatch: EVENTS_PER_BATCH, ticketsPerRound: TICKETS_PER_ROUND, firstRound: 1 });
+      const batches = appendBatches({
+        rounds: STREAMS,
+        eventsPerBatch: EVENTS_PER_BATCH,
+        ticketsPerRound: TICKETS_PER_ROUND,
+        firstRound: 1,
+      });
       await drain(stack, batches, WARMUP_BATCHES);
       const ours: Run[] = [];
       for (let run = 0; run < bench.runs; run += 1) {
@@ -30,7 +35,9 @@ export const append: Work = {
         bench.say(`  run ${run + 1}/${bench.runs}: ${Math.round(ours.at(-1)?.figure ?? 0).toLocaleString('en')} events/s`);
       }
       const notes = ['percentiles are of one call; making the events is not counted'];
-      return [{ label: `batches of ${EVENTS_PER_BATCH}`, unit: 'events/s', per: 'event', target: { atLeast: 40_000 }, ours, peer: [], notes }];
+      return [
+        { label: `batches of ${EVENTS_PER_BATCH}`, unit: 'events/s', per: 'event', target: { atLeast: 40_000 }, ours, peer: [], notes },
+      ];
     } finally {
       await stack.stop();
     }

@@ -26,7 +26,17 @@ export const projection: Work = {
         ours.push(await replay(stack, events));
         bench.say(`  run ${run + 1}/${bench.runs}: ${Math.round(ours.at(-1)?.figure ?? 0).toLocaleString('en')} events/s`);
       }
-      return [{ label: `${events.toLocaleString('en')} events`, unit: 'events/s', per: 'event', target: { atLeast: 50_000 }, ours, peer: [], notes: [] }];
+      return [
+        {
+          label: `${events.toLocaleString('en')} events`,
+          unit: 'events/s',
+          per: 'event',
+          target: { atLeast: 50_000 },
+          ours,
+          peer: [],
+          notes: [],
+        },
+      ];
     } finally {
       await stack.stop();
     }
@@ -34,7 +44,12 @@ export const projection: Work = {
 };
 
 async function fill(stack: Stack, bench: Bench): Promise<number> {
-  const batches = appendBatches({ rounds: ROUNDS_AT_ONCE, eventsPerBatch: EVENTS_PER_BATCH, ticketsPerRound: TICKETS_PER_ROUND, firstRound: 1 });
+  const batches = appendBatches({
+    rounds: ROUNDS_AT_ONCE,
+    eventsPerBatch: EVENTS_PER_BATCH,
+    ticketsPerRound: TICKETS_PER_ROUND,
+    firstRound: 1,
+  });
   let events = 0;
   while (events < bench.seconds(EVENTS)) {
     await stack.pool.query('SELECT core.append($1)', [batches.next().value as string]);
@@ -61,7 +76,14 @@ async function replay(stack: Stack, events: number): Promise<Run> {
   const faults: string[] = [];
   if (outcome !== 'moved') faults.push(`the projector says ${outcome}`);
   if (rows[0]?.receipts !== rows[0]?.tickets) faults.push(`${rows[0]?.receipts} receipts of ${rows[0]?.tickets} tickets`);
-  return { figure: events / seconds, cpu, seconds, units: events, faults, remarks: [`${rows[0]?.receipts.toLocaleString('en')} receipts written`] };
+  return {
+    figure: events / seconds,
+    cpu,
+    seconds,
+    units: events,
+    faults,
+    remarks: [`${rows[0]?.receipts.toLocaleString('en')} receipts written`],
+  };
 }
 
 async function forget(stack: Stack): Promise<void> {

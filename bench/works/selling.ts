@@ -35,14 +35,20 @@ export async function sellOnOurs(bench: Bench, selling: Selling): Promise<Run> {
   if (left.missing > 0) faults.push(`${left.missing} of ${result.accepted} tickets not in the read table a second after the end`);
   if (left.afterMs === null) faults.push(`still not all there after ${DRAIN_LIMIT_MS / 1000} s`);
   if (left.surplus > 0) faults.push(`${left.surplus} more receipts than were answered with success`);
-  if (!(behind.p95 <= selling.lagLimitMs)) faults.push(`the read table was ${behind.p95.toFixed(0)} ms behind at p95, the limit is ${selling.lagLimitMs}`);
+  if (!(behind.p95 <= selling.lagLimitMs))
+    faults.push(`the read table was ${behind.p95.toFixed(0)} ms behind at p95, the limit is ${selling.lagLimitMs}`);
   const remarks = [`read table behind: p50 ${behind.p50.toFixed(0)} ms, p95 ${behind.p95.toFixed(0)} ms, max ${behind.max.toFixed(0)} ms`];
   return { ...runOf(result), cpu, faults, remarks };
 }
 
 function how(selling: Selling): { connections: number; seconds: number; ticketsPerRequest: number; ratePerSecond?: number } {
   const { connections, seconds, ticketsPerRequest, ratePerSecond } = selling;
-  return { connections, seconds, ticketsPerRequest, ...(ratePerSecond === undefined ? {} : { ratePerSecond: ratePerSecond / ticketsPerRequest }) };
+  return {
+    connections,
+    seconds,
+    ticketsPerRequest,
+    ...(ratePerSecond === undefined ? {} : { ratePerSecond: ratePerSecond / ticketsPerRequest }),
+  };
 }
 
 function runOf(result: LoadResult): Omit<Run, 'cpu' | 'faults'> {
@@ -52,7 +58,8 @@ function runOf(result: LoadResult): Omit<Run, 'cpu' | 'faults'> {
 
 function faultsOf(result: LoadResult): string[] {
   const faults: string[] = [];
-  if (Object.keys(result.refused).length > 0) faults.push(`answers without success: ${JSON.stringify(result.refused)}, e.g. ${result.sample}`);
+  if (Object.keys(result.refused).length > 0)
+    faults.push(`answers without success: ${JSON.stringify(result.refused)}, e.g. ${result.sample}`);
   if (result.lost.length > 0) faults.push(`${result.lost.length} connections lost: ${result.lost[0]}`);
   if (result.tickets === 0) faults.push('nothing was sold');
   return faults;

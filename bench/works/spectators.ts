@@ -62,7 +62,8 @@ function runOf(published: PublishResult, seen: SpectatorResult, cpu: CpuSeconds,
   const faults: string[] = [];
   if (lost !== 0 || seen.skipped > 0) faults.push(`${lost} deliveries lost, ${seen.skipped} offsets skipped`);
   if (seen.closed > 0) faults.push(`${seen.closed} sockets closed`);
-  if (Object.keys(published.refused).length > 0) faults.push(`scores refused: ${JSON.stringify(published.refused)}, e.g. ${published.sample}`);
+  if (Object.keys(published.refused).length > 0)
+    faults.push(`scores refused: ${JSON.stringify(published.refused)}, e.g. ${published.sample}`);
   const answered = new Histogram().merge(published.latency).percentiles();
   return {
     figure: seen.delivered / serving,
@@ -79,7 +80,14 @@ function runOf(published: PublishResult, seen: SpectatorResult, cpu: CpuSeconds,
 
 async function publish(venue: Venue, seconds: number, firstScore: number): Promise<PublishResult> {
   const { url, matchId, token } = venue;
-  const options: PublishOptions = { url, matchId, ratePerSecond: UPDATES_PER_SECOND, seconds, firstScore, ...(token === undefined ? {} : { token }) };
+  const options: PublishOptions = {
+    url,
+    matchId,
+    ratePerSecond: UPDATES_PER_SECOND,
+    seconds,
+    firstScore,
+    ...(token === undefined ? {} : { token }),
+  };
   const publisher = JsonChild.node('the publisher', 'load/publish.ts', [JSON.stringify(options)]);
   try {
     return await publisher.next<PublishResult>();
@@ -89,8 +97,9 @@ async function publish(venue: Venue, seconds: number, firstScore: number): Promi
 }
 
 async function ourMatch(bench: Bench): Promise<Venue> {
-  const { url, login } = await bench.stack();
-  const token = await login('referee');
+  const stack = await bench.stack();
+  const { url } = stack;
+  const token = await stack.login('referee');
   const matchId = `bench-${Date.now().toString(36)}`;
   await command('', { matchId, game: 'lol', home: { id: 'home', name: 'Home' }, away: { id: 'away', name: 'Away' } });
   await command(`/${matchId}/start`, {});

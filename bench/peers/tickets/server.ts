@@ -12,17 +12,19 @@ import { join } from 'node:path';
 import express from 'express';
 import type { Request, Response } from 'express';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { Server } from 'socket.io';
 import { z } from 'zod';
 import { loadRunners, sell } from './sell.ts';
 
-const env = z.object({ DATABASE_URL: z.url(), REDIS_URL: z.url(), PORT: z.coerce.number().default(0), POOL: z.coerce.number().default(16) }).parse(process.env);
+const env = z
+  .object({ DATABASE_URL: z.url(), REDIS_URL: z.url(), PORT: z.coerce.number().default(0), POOL: z.coerce.number().default(16) })
+  .parse(process.env);
 const SESSION_SECONDS = 24 * 3600;
 const TOKEN = 'peer-cashier-token';
 const ROUND_ID = '96908000';
 
-const pool = new pg.Pool({ connectionString: env.DATABASE_URL, max: env.POOL });
+const pool = new Pool({ connectionString: env.DATABASE_URL, max: env.POOL });
 const redis = new Redis(env.REDIS_URL, { enableAutoPipelining: true });
 
 const Session = z.object({ userId: z.string(), role: z.enum(['admin', 'cashier', 'player']) });
