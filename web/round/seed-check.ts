@@ -1,0 +1,9 @@
+/**
+ * Whether a revealed seed is the one that was committed: SHA-256 of its text, as the server computes it.
+ * @returns undefined where the browser may not compute it (a page that came without TLS).
+ */
+export async function seedFits(serverSeed: string, commitment: string): Promise<boolean | undefined> {
+  if (globalThis.crypto?.subtle === undefined) return undefined;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(serverSeed)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === commitment;
+}

@@ -1,0 +1,33 @@
+import type { Fairness, Race, Round } from '../../domains/betting/contract.ts';
+import type { RoundResult, RoundView, TrackView } from '../../domains/betting/live.ts';
+
+/** What the stage shows: the one thing that matters now. */
+export type StageState =
+  | { readonly shows: 'countdown'; readonly round: Round; readonly last: RoundResult | undefined }
+  | { readonly shows: 'race'; readonly round: Round; readonly race: Race; readonly next: Round | null }
+  | { readonly shows: 'winner'; readonly result: RoundResult; readonly past: PastRace; readonly next: Round | null }
+  | { readonly shows: 'nothing'; readonly last: RoundResult | undefined };
+
+/** A race that is over, as its round's topic still tells it. */
+export interface PastRace {
+  readonly round: Round;
+  readonly race: Race;
+  readonly proof: Fairness | null;
+}
+
+/** How long a winner stays on the stage, by the server's clock. */
+export const WINNER_STAYS_MS = 10_000;
+
+export function stageOf(track: TrackView, rounds: ReadonlyMap<string, RoundView>, now: number): StageState {
+  const { running, waiting, results } = track;
+  if (running !== null) return { shows: 'race', round: running.round, race: running.race, next: waiting };
+  const [last] = results;
+  const past = last === undefined ? undefined : pastRace(rounds.get(last.roundId));
+  const celebrates = last !== undefined && now < Date.parse(last.finishedAt) + WINNER_STAYS_MS;
+  if (celebrates && past !== undefined) return { shows: 'winner', result: last, past, next: waiting };
+  return waiting === null ? { shows: 'nothing', last } : { shows: 'countdown', round: waiting, last };
+}
+
+function pastRace(view: RoundView | undefined): PastRace | undefined {
+  return view?.round && view.race ? { round: view.round, race: view.race, proof: view.proof } : undefined;
+}
