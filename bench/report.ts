@@ -1,6 +1,9 @@
 import { median, medianRun } from './stats.ts';
 import type { Line, Run, Target } from './work.ts';
 
+/** What may run beside the bench before its figures are in doubt. */
+const QUIET_CORES = 0.15;
+
 /** What is said of one line: medians of the runs that count, their ratio, and whether the target is reached. */
 export type Verdict = { ours: number | null; peer: number | null; ratio: number | null; reached: boolean | null };
 
@@ -68,10 +71,18 @@ function bounds(line: Line): string[] {
     const all = runs.map((each) => `${show(each.figure)}${each.faults.length > 0 ? '!' : ''}`);
     return [
       `${line.label}, ${side}: runs ${all.join(', ')}; cores in use (CPU a ${line.per}): ${shown.join(', ')}`,
+      ...quiet(run).map((warning) => `${line.label}, ${side}: ${warning}`),
       ...(run.remarks ?? []).map((remark) => `${line.label}, ${side}: ${remark}`),
       ...runs.flatMap((each, index) => each.faults.map((fault) => `${line.label}, ${side}, run ${index + 1} does not count: ${fault}`)),
     ];
   });
+}
+
+function quiet(run: Run): string[] {
+  const others = (run.cpu['others'] ?? 0) / run.seconds;
+  return others > QUIET_CORES
+    ? [`the machine was not quiet: others used ${others.toFixed(2)} cores, so speeds are too low and latencies too high`]
+    : [];
 }
 
 function show(figure: number | null): string {

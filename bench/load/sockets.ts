@@ -36,6 +36,7 @@ export type SpectatorResult = {
 
 const OPENING_AT_ONCE = 50;
 const REMEMBERED = 16;
+const PING_EVERY_MS = 20_000;
 
 const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
 const protocol = options.protocol === 'plain' ? plainFrames : socketIo;
@@ -80,6 +81,8 @@ function spectate(): Promise<void> {
         resolve();
       }
     });
+    const { ping } = protocol;
+    if (ping !== undefined) socket.on('open', () => setInterval(() => socket.send(ping), PING_EVERY_MS));
     socket.on('error', reject);
     socket.on('close', (code) => {
       closed += 1;

@@ -7,6 +7,8 @@ export type SpectatorProtocol = {
   address(url: string, matchId: string): string;
   /** What a message means. `reply` is sent back at once, `joined` says that updates come from now on. */
   read(message: string, matchId: string): { seen: Seen[]; reply?: string; joined?: boolean };
+  /** What the client sends every twenty seconds to be held for alive; absent where the server asks instead. */
+  ping?: string;
 };
 
 type Score = { detail?: { sentAt?: unknown } | null };
@@ -14,6 +16,7 @@ type Frame = { offset?: number; event?: string; data?: Score; topic?: string };
 
 /** Ringside's plain JSON frames: one, or an array of them. */
 export const plainFrames: SpectatorProtocol = {
+  ping: '{"op":"ping"}',
   address: (url, matchId) => `${url.replace('http', 'ws')}/api/v1/live?topics=match:${matchId}`,
   read(message, matchId) {
     const parsed = JSON.parse(message) as Frame | Frame[];
