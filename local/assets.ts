@@ -52,7 +52,6 @@ export function pathIn(folder: string, urlPath: string): string | undefined {
   } catch {
     return undefined;
   }
-  if (decoded.includes('\0')) return undefined;
   const path = normalize(join(folder, decoded)).replace(/[/\\]$/, '');
   return path === folder || path.startsWith(folder + sep) ? path : undefined;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 /** What the pages are made from: their own sources, and the shapes of messages they share with the Worker. */
@@ -26,7 +27,6 @@ function runVite(): Promise<void> {
     const program = join(REPOSITORY, 'node_modules/vite/bin/vite.js');
     const child = spawn(process.execPath, [program, 'build', 'web', '--logLevel', 'warn'], {
       cwd: REPOSITORY,
-      env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -38,7 +38,7 @@ function runVite(): Promise<void> {
 
 /** Vite says what is wrong first, and then where in itself it noticed. */
 function reasonIn(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^ +at /.test(line));
+  const lines = stripVTControlCharacters(output).split('\n').filter((line) => line.trim() !== '' && !/^ +at /.test(line));
   return lines.slice(0, 6).join('\n    ');
 }
 

@@ -62,6 +62,12 @@ describe('migrate', () => {
     expect(await run()).toEqual(['0001_a.sql']);
   });
 
+  it('applies a file and records it as one: neither stands without the other', async () => {
+    await add('0001_a.sql', "CREATE TABLE a (x INT); INSERT INTO public.schema_migrations VALUES ('0001_a.sql', 'taken')");
+    await expect(run()).rejects.toThrow('rolled back');
+    expect((await client.query("SELECT to_regclass('a') AS a")).rows).toEqual([{ a: null }]);
+  });
+
   it('lets two runs at once apply each file once', async () => {
     await add('0001_a.sql', 'CREATE TABLE a (x INT); SELECT pg_sleep(0.1)');
     await add('0002_b.sql', 'INSERT INTO a VALUES (1)');
