@@ -8,18 +8,26 @@ import { PROJECTIONS } from './projections.ts';
 /** Keeps one projection in step with the store. Named by the projection. */
 export class ProjectorObject extends DurableObject<ObjectEnv> {
   #projector: Projector | null = null;
+  /** Whether this life of the object knows its alarm to be set. */
+  #armed = false;
 
   /** Called after each append, with the last position; and by the cron without one, in case a poke was lost. */
   async poke(position?: number): Promise<void> {
     // Armed before the work, so that a crash in the middle of it is followed by another try.
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + PROJECTION_RETRY_MS);
+    if (!this.#armed) await this.#arm();
     await this.#reach(position);
   }
 
   override async alarm(): Promise<void> {
+    this.#armed = false;
     // It looks at the store's own head until nothing moves: the last poke of a burst may have been for others, or lost.
     const outcome = await this.#reach();
-    if (outcome !== 'still') await this.ctx.storage.setAlarm(Date.now() + PROJECTION_RETRY_MS);
+    if (outcome !== 'still') await this.#arm();
+  }
+
+  async #arm(): Promise<void> {
+    this.#armed = true;
+    await this.ctx.storage.setAlarm(Date.now() + PROJECTION_RETRY_MS);
   }
 
   async #reach(position?: number): Promise<'moved' | 'still' | 'failed'> {

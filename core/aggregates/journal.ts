@@ -50,7 +50,7 @@ export class Journal<Event> {
     this.#created = this.#tables().has('events');
     if (!this.#created) return;
     this.#migrate();
-    this.head = this.#one<{ head: number }>('SELECT COALESCE(MAX(version), 0) AS head FROM events').head;
+    this.head = storage.sql.exec<{ head: number }>('SELECT COALESCE(MAX(version), 0) AS head FROM events').one().head;
   }
 
   get isEmpty(): boolean {
@@ -144,7 +144,7 @@ export class Journal<Event> {
 
   #migrate(): void {
     this.#storage.transactionSync(() => {
-      const done = this.#tables().has('state') ? Number(this.#one<{ value: string }>("SELECT value FROM state WHERE key = 'schema'").value) : 0;
+      const done = this.#tables().has('state') ? Number(this.get('schema') ?? 0) : 0;
       for (const statements of SCHEMA.slice(done)) this.#storage.sql.exec(statements);
       if (done < SCHEMA.length) this.set('schema', String(SCHEMA.length));
     });
@@ -153,9 +153,5 @@ export class Journal<Event> {
   #tables(): Set<string> {
     const rows = this.#storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
     return new Set(rows.map((row) => row.name));
-  }
-
-  #one<Row extends Record<string, SqlStorageValue>>(statement: string): Row {
-    return this.#storage.sql.exec<Row>(statement).one();
   }
 }

@@ -1,4 +1,5 @@
 import type { AggregateDefinition, Reaction } from '../../../core/aggregates/definition.ts';
+import { unreachable } from '../../../core/kernel/decision.ts';
 import { decide, due, evolve, initialState } from './decider.ts';
 import { TrackEvent, type TrackCommand, type TrackState } from './model.ts';
 
@@ -20,8 +21,11 @@ export const trackDefinition: AggregateDefinition<TrackState, TrackCommand, Trac
         return [{ aggregateType: 'round', id: event.data.roundId, command: { type: 'OpenRound', ...event.data } }];
       case 'RoundReminded':
         return [{ aggregateType: 'round', id: event.data.roundId, command: { type: 'WakeRound' } }];
-      default:
+      case 'TrackOpened':
+      case 'TrackChanged':
         return [];
+      default:
+        return unreachable(event);
     }
   },
 };
