@@ -74,4 +74,50 @@ describe('HubObject', () => {
     expect(delivered).toHaveBeenCalledTimes(1);
     expect(client.frames).toHaveLength(1);
   });
+
+  it('neither loses nor repeats a frame for sockets that join and return during a burst', async () => {
+    const hubs = [hubOf('hub:burst-0'), hubOf('hub:burst-1')] as const;
+    const clients: LiveClient[] = [];
+    let publishing = true;
+    const publisher = (async () => {
+      for (let version = 1; version <= 400; version += 4) {
+        await publish('track:burst', version, version + 3);
+        await sleep(2);
+      }
+      publishing = false;
+    })();
+    for (let count = 0; publishing && count < 60; count += 1) {
+      const known = clients[count - 5]?.of('track:burst').at(-1);
+      const resume = known === undefined ? '' : `&resume=track:burst@${known.epoch}@${known.offset}`;
+      clients.push(await LiveClient.open(hubs[count % 2 === 0 ? 0 : 1], `topics=track:burst${resume}`));
+      await sleep(3);
+    }
+    await publisher;
+    await eventually('everyone is at the head', () => clients.every((client) => client.offsets('track:burst').at(-1) === 400));
+    for (const client of clients) {
+      const offsets = client.offsets('track:burst');
+      expect(offsets).toEqual(Array.from({ length: offsets.length }, (_, index) => (offsets[0] ?? 0) + index));
+    }
+    expect(clients.some((client) => client.notices.some(({ event, recovered }) => event === 'resumed' && recovered === true))).toBe(true);
+  });
+
+  it('keeps what a socket with fifty long-named topics must not forget', async () => {
+    const topics = Array.from({ length: 50 }, (_, index) => `track:${'x'.repeat(62)}${10 + index}`);
+    const client = await LiveClient.open(hubOf('hub:wide'), `topics=${topics.join(',')}`);
+    await eventually('fifty views', () => client.frames.length === 50);
+    await evictDurableObject(hubOf('hub:wide'));
+    await publish(topics[49] ?? '', 1, 1);
+    await eventually('the frame after the eviction', () => client.frames.length === 51);
+  });
+
+  it('answers a ping without waking, and refuses with a reason before it closes', async () => {
+    const client = await LiveClient.open(hubOf('hub:strict'), '');
+    await evictDurableObject(hubOf('hub:strict'));
+    client.say('{"op":"ping"}');
+    await eventually('the pong', () => client.notices.length === 1);
+    client.say({ op: 'join', topic: 'x'.repeat(66_000) });
+    await eventually('the close', () => client.closed !== undefined);
+    expect(client.notices).toMatchObject([{ event: 'pong' }, { event: 'problem', data: { code: 'live/frame-too-large', status: 413 } }]);
+    expect(client.closed?.code).toBe(1009);
+  });
 });

@@ -19,7 +19,7 @@ declare module 'vitest' {
  * @returns what stops them.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stack = spawn(process.execPath, [fileURLToPath(new URL('./objects-stack.ts', import.meta.url))], {
+  const stack = spawn(process.execPath, [fileURLToPath(new URL('./objects-stack.ts', import.meta.url).href)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(stack, 'exit');
