@@ -11,11 +11,11 @@ export class ProjectorObject extends DurableObject<ObjectEnv> {
   /** Whether this life of the object knows its alarm to be set. */
   #armed = false;
 
-  /** Called after each append, with the last position; and by the cron without one, in case a poke was lost. */
+  /** Called after each append, with the last position; and by the cron without one, in case a poke was lost. Answers at once. */
   async poke(position?: number): Promise<void> {
     // Armed before the work, so that a crash in the middle of it is followed by another try.
     if (!this.#armed) await this.#arm();
-    await this.#reach(position);
+    this.ctx.waitUntil(this.#reach(position));
   }
 
   override async alarm(): Promise<void> {

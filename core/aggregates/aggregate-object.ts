@@ -71,14 +71,14 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
       const { aggregate, outbox } = await this.load(false);
       const now = Date.now();
       this.journal.transaction(() => {
-        aggregate.elapse(now);
+        if (outbox.halted === null) aggregate.elapse(now);
+        outbox.saveCursors();
         if (now - this.#prunedAt > PRUNE_EVERY_MS) this.journal.pruneRejections(now);
       });
       this.#prunedAt = now;
-      // Armed before delivering, so that a crash in the middle of it is followed by another alarm.
       this.#arm(now);
-      await outbox.run(now);
-      this.journal.transaction(() => outbox.saveCursors());
+      // Not awaited: while Postgres hangs, the next deadline must not wait for it. The alarm just set looks after the outbox.
+      this.ctx.waitUntil(outbox.run(now));
     } catch (thrown) {
       log.error('an alarm failed and comes again', { streamId: this.#streamId, error: asError(thrown) });
       this.#armAt(Date.now() + OUTBOX_ALARM_MS);
@@ -128,7 +128,7 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
       const refusal = this.#refusal(outbox, now);
       this.journal.transaction(() => {
         for (const { envelopes } of waiting) {
-          const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => refusal ?? aggregate.handle(envelope, now));
+          const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => aggregate.handle(envelope, now, refusal));
           answers.push(JSON.stringify(outcomes));
         }
         outbox.saveCursors();
@@ -143,8 +143,8 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
     void outbox.run(now);
   }
 
-  /** Why no command is taken now, if so: the stream was stopped, or too much waits for Postgres. */
-  #refusal(outbox: Outbox<State, Command, Event, Reply>, now: number): Outcome<Reply> | null {
+  /** Why no new command is taken now, if so: the stream was stopped, or too much waits for Postgres. */
+  #refusal(outbox: Outbox<State, Command, Event, Reply>, now: number): Outcome<never> | null {
     if (outbox.halted !== null) return refused('core/stream-halted');
     const backlog = outbox.backlog(now);
     const tooMany = backlog.events >= this.#wiring.backlogMaxEvents;
@@ -155,7 +155,10 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
   /** Sets the alarm for what is due next, or for the outbox while it is not empty, whichever is first. */
   #arm(now: number): void {
     const { aggregate, outbox } = this.#loaded ?? raise('an alarm before the load');
-    const dueAt = aggregate.dueAt ?? Infinity;
+    if (outbox.halted !== null) return;
+    const due = aggregate.dueAt ?? Infinity;
+    // What is still due after it was decided cannot be decided: looking again at once would look for ever.
+    const dueAt = due <= now ? now + OUTBOX_ALARM_MS : due;
     this.#armAt(outbox.isEmpty ? dueAt : Math.min(dueAt, now + OUTBOX_ALARM_MS));
   }
 

@@ -50,12 +50,16 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
     return this.#definition.due(this.#state)?.at ?? null;
   }
 
-  /** Decides one command, or repeats what was answered when its id is known. */
-  handle(envelope: CommandEnvelope<Command>, now: number): Outcome<Reply> {
+  /**
+   * Decides one command, or repeats what was answered when its id is known.
+   * @param refusal  Why nothing new is taken now, if so; it is not remembered.
+   */
+  handle(envelope: CommandEnvelope<Command>, now: number, refusal: Outcome<never> | null = null): Outcome<Reply> {
     const { commandId } = envelope;
     const commandHash = commandId === null ? null : sha256Hex(JSON.stringify(envelope.command)).slice(0, 32);
     const known = commandId === null ? null : this.#journal.outcome(commandId);
     if (known !== null) return this.#repeat(known, commandHash, now);
+    if (refusal !== null) return refusal;
 
     this.elapse(now);
     const decision = this.#definition.decide(envelope.command, this.#state, this.#context(now));

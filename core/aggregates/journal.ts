@@ -74,9 +74,9 @@ export class Journal<Event> {
 
   /** Up to `limit` records after a version, ascending. */
   read(after: number, limit: number): readonly StoredRecord<Event>[] {
+    if (after >= this.head) return [];
     const first = this.#tail[0]?.version;
     if (first !== undefined && after + 1 >= first) return this.#tail.slice(after + 1 - first, after + 1 - first + limit);
-    if (this.isEmpty) return [];
     return this.#storage.sql
       .exec<{ version: number; recorded_at: number; record: string }>(
         'SELECT version, recorded_at, record FROM events WHERE version > ? ORDER BY version LIMIT ?',

@@ -34,9 +34,8 @@ export class Relay {
   readonly #waiting = new Map<string, { readonly pending: number; readonly oldestAt: number }>();
   #queue: Queued[] = [];
   #running = false;
+  #away = false;
   lastPosition = 0;
-  /** When the last call to Postgres ended well, ms since the epoch. */
-  storedAt = 0;
 
   constructor(deps: RelayDeps) {
     this.#deps = deps;
@@ -63,10 +62,12 @@ export class Relay {
       const batches = this.#take();
       try {
         const outcomes = await this.#deps.append(`[${batches.map(({ batch }) => batch.records).join(',')}]`);
-        this.storedAt = Date.now();
+        if (this.#away) log.info('Postgres takes events again');
+        this.#away = false;
         this.#answer(batches, new Map(outcomes.map((outcome) => [outcome.streamId, outcome])));
       } catch (thrown) {
-        log.warn('Postgres did not take a batch of events', { streams: batches.length, error: asError(thrown) });
+        if (!this.#away) log.warn('Postgres does not take events; they wait in their objects', { error: asError(thrown) });
+        this.#away = true;
         for (const { resolve } of batches) resolve({ status: 'unavailable' });
       }
     }
