@@ -81,10 +81,25 @@ function finish(c: Context<CoreEnv>, requestId: string, reads: boolean, allowed:
   if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store');
 }
 
+/** Refusals not logged since the last line, and when the next may be. */
+const refusals = { alike: 0, nextAt: 0 };
+
 function report(c: Context<CoreEnv>, requestId: string, ms: number): void {
   const { status } = c.res;
+  if (status === 503 && isRepeated()) return;
   const level = status >= 500 ? 'error' : ms > SLOW_MS ? 'warn' : 'debug';
   const route = matchedRoutes(c).findLast((matched) => matched.path !== '/*')?.path ?? 'none';
   const userId = c.get('session')?.userId;
-  log[level]('request', { method: c.req.raw.method, route, status, ms, requestId, userId });
+  const alike = status === 503 ? refusals.alike : undefined;
+  log[level]('request', { method: c.req.raw.method, route, status, ms, requestId, userId, alike });
+  if (status === 503) refusals.alike = 0;
+}
+
+// During an outage thousands a second are refused; a line for each would be a second outage.
+function isRepeated(): boolean {
+  const now = Date.now();
+  const repeated = now < refusals.nextAt;
+  if (repeated) refusals.alike += 1;
+  else refusals.nextAt = now + 1_000;
+  return repeated;
 }

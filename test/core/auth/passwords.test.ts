@@ -28,10 +28,8 @@ describe('a password', () => {
   });
 
   it('of nobody is always wrong, and is worked on like any other', async () => {
-    const stored = await hashPassword('right');
-    const known = Math.min(await timed(stored), await timed(stored), await timed(stored));
-    const unknown = Math.min(await timed(null), await timed(null), await timed(null));
-    expect(unknown).toBeGreaterThan(known / 3);
+    // Not compared with the time of a known one: another test on the same core would decide. Without the work it takes microseconds.
+    expect(await timed(null)).toBeGreaterThan(5);
   });
 
   it('that was stored damaged is a fault of ours, not a wrong password', async () => {

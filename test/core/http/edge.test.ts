@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { edgeApp, post, send } from './edge-app.ts';
+import { post, send } from './edge-app.ts';
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const OURS = 'https://ringside.example';
 
@@ -31,11 +34,6 @@ describe('every answer', () => {
     const { headers } = await send('/page');
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(headers.get('strict-transport-security')).toContain('max-age=31536000');
-  });
-
-  it('is found by the fast router', async () => {
-    await send('/api/v1/public');
-    expect(edgeApp.router.name).toBe('SmartRouter + RegExpRouter');
   });
 });
 
@@ -88,5 +86,15 @@ describe('the log', () => {
     expect(line).toMatchObject({ level: 'error', message: 'request', method: 'GET', route: '/api/v1/outage', status: 503 });
     expect(line['requestId']).toBe(response.headers.get('x-request-id'));
     expect(JSON.stringify(line)).not.toContain('secret');
+  });
+
+  it('does not grow with an outage: one line a second tells how many were refused', async () => {
+    vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] });
+    const error = vi.spyOn(console, 'error').mockReturnValue();
+    for (let i = 0; i < 50; i += 1) await send('/api/v1/outage');
+    expect(error).toHaveBeenCalledTimes(1);
+    vi.setSystemTime(Date.now() + 1_000);
+    await send('/api/v1/outage');
+    expect(JSON.parse(String(error.mock.calls[1]?.[0]))).toMatchObject({ status: 503, alike: 49 });
   });
 });
