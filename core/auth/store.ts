@@ -20,7 +20,7 @@ const KeyRow = z.object({ key_id: z.string(), name: z.string(), role: Role, crea
 const AttemptRow = z.object({ attempts: z.int(), seconds_left: z.int() });
 
 /** An account that may sign in, with what its password hashes to. */
-export interface Account {
+interface Account {
   readonly userId: string;
   readonly username: string;
   readonly email: string | null;
@@ -60,7 +60,11 @@ export class AuthStore {
    * Counts an attempt for both subjects and reads the account, in one round trip. Counting comes before checking, so
    * guesses made at once are all counted. Every call locks the pair before the address: no two can wait for each other.
    */
-  async beginSignIn(subjects: { readonly pair: string; readonly address: string }, windowSeconds: number, username: string) {
+  async beginSignIn(
+    subjects: { readonly pair: string; readonly address: string },
+    windowSeconds: number,
+    username: string,
+  ): Promise<{ readonly pair: Attempts; readonly address: Attempts; readonly account: Account | null }> {
     const [pair, address, accounts] = await this.#guard.run((signal) =>
       this.#sql.transaction(
         [
