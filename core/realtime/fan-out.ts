@@ -38,9 +38,9 @@ export class FanOut<Socket> {
   }
 
   #schedule(): void {
-    const wait = this.#pacer.wait(this.#deps.now());
-    if (wait === 0) return this.#leave();
-    const cancel = this.#deps.after(wait, () => this.#leave());
+    // Also when there is nothing to wait for it leaves in a turn of its own: the topic is answered first, and what other
+    // topics deliver in this turn goes along.
+    const cancel = this.#deps.after(this.#pacer.wait(this.#deps.now()), () => this.#leave());
     this.#timer = { cancel };
   }
 
@@ -58,7 +58,7 @@ export class FanOut<Socket> {
   }
 
   #drained(leftAt: number): void {
-    this.#pacer.drained(leftAt);
+    this.#pacer.drained(leftAt, this.#deps.now());
     if (this.#timer === undefined) return;
     this.#timer.cancel();
     this.#timer = undefined;

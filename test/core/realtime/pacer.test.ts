@@ -11,26 +11,33 @@ describe('Pacer', () => {
   it('keeps the next waiting 25 ms after a fan-out that drained at once', () => {
     const pacer = new Pacer(pace);
     pacer.left(1_000);
-    pacer.drained(1_000);
+    pacer.drained(1_000, 1_001);
     expect(pacer.wait(1_010)).toBe(15);
     expect(pacer.wait(1_025)).toBe(0);
+  });
+
+  it('rests twice as long as a fan-out took to drain, and no longer than 100 ms after it began', () => {
+    const pacer = new Pacer(pace);
+    pacer.left(1_000);
+    pacer.drained(1_000, 1_020);
+    expect(pacer.wait(1_020)).toBe(40);
+    pacer.left(2_000);
+    pacer.drained(2_000, 2_080);
+    expect(pacer.wait(2_080)).toBe(20);
   });
 
   it('waits for a fan-out to drain, and no longer than 100 ms', () => {
     const pacer = new Pacer(pace);
     pacer.left(1_000);
     expect(pacer.wait(1_050)).toBe(50);
-    pacer.drained(1_000);
-    expect(pacer.wait(1_060)).toBe(0);
-    pacer.left(2_000);
-    expect(pacer.wait(2_100)).toBe(0);
+    expect(pacer.wait(1_100)).toBe(0);
   });
 
   it('is not told by an older fan-out that the newer one has drained', () => {
     const pacer = new Pacer(pace);
     pacer.left(1_000);
     pacer.left(1_100);
-    pacer.drained(1_000);
+    pacer.drained(1_000, 1_101);
     expect(pacer.wait(1_150)).toBe(50);
   });
 });

@@ -137,6 +137,7 @@ describe('joined frames', () => {
     await time.pass(1_000);
     const { texts } = spectator;
     publish('match:a');
+    await time.pass(0);
     expect(spectator.texts).toBe(texts + 1);
     publish('match:a');
     publish('match:b');
