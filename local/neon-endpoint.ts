@@ -132,8 +132,8 @@ async function execute(client: pg.PoolClient, body: NeonRequest, headers: Incomi
     client.release();
     return result;
   } catch (error) {
-    // After anything but Postgres's own refusal the state of the connection is unknown.
-    client.release(!isFromPostgres(error));
+    // After anything but Postgres's refusal of a statement the connection is gone, or in a state that nobody knows.
+    client.release(!isFromPostgres(error) || error.severity !== 'ERROR');
     throw error;
   }
 }

@@ -59,7 +59,8 @@ describe('the Worker', () => {
       await stack.worker?.kill();
       await stack.worker?.ready();
       expect(await get('/count')).toBe(before);
-      await expect.poll(() => get(`/count?name=alarm${round}`).catch(() => 0), { timeout: 10_000 }).toBe(1);
+      // At least once: a kill between an alarm and its note of having run makes it run again.
+      await expect.poll(() => get(`/count?name=alarm${round}`).catch(() => 0), { timeout: 10_000 }).toBeGreaterThanOrEqual(1);
     }
   }, 60_000);
 });

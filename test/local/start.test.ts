@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../local/ports.ts';
 import { isAlive } from '../../local/processes.ts';
 import { makeDataDir } from '../support/stack.ts';
@@ -18,14 +18,13 @@ beforeAll(async () => {
   port = await freePort();
 });
 
-afterEach(async () => {
-  for (const run of running.splice(0)) {
+afterAll(async () => {
+  for (const run of running) {
     run.signal('SIGTERM');
     await run.exit;
   }
+  await rm(dataDir, { recursive: true, force: true });
 });
-
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 /** A run of the start command, as `npm start` makes it. */
 interface Run {
@@ -76,27 +75,23 @@ async function notedPids(): Promise<number[]> {
 const answers = () => fetch(`http://localhost:${port}/`).then((response) => response.status < 500, () => false);
 
 describe('npm start', () => {
-  it('starts on an empty folder, says what took how long and who may sign in, and ends cleanly on SIGTERM', async () => {
-    const run = start();
+  // One life of a data folder, told in order: a start costs seconds, and each test goes on from the last.
+  let run: Run;
+  const isReady = `Ringside is ready on http://localhost:`;
+
+  it('starts on an empty folder, says what took how long, who may sign in and where the data lies', async () => {
+    run = start();
     const output = await run.settled();
-    expect(output.split('\n')).toContain(`Ringside is ready on http://localhost:${port}`);
+    expect(output.split('\n')).toContain(`${isReady}${port}`);
     for (const part of ['Postgres', 'migrations', 'Redis', 'Worker']) expect(output).toMatch(new RegExp(`${part} +\\d+ ms`));
     expect(output).toContain('admin, cashier, cashier2, referee, player; password ringside-local');
     expect(output).toContain(dataDir);
     expect(await answers()).toBe(true);
-
-    const parts = await notedPids();
-    expect(parts.length).toBeGreaterThanOrEqual(2);
-    run.signal('SIGTERM');
-    expect(await run.exit).toBe(0);
-    expect(await Promise.all(parts.map(isAlive))).toEqual(parts.map(() => false));
-    expect(await answers()).toBe(false);
   });
 
   it('refuses a second run on the same folder, and a port that another holds', async () => {
-    await start().settled();
     const second = start();
-    expect(await second.settled()).toContain(`already runs on this data folder (process`);
+    expect(await second.settled()).toContain(`already runs on this data folder (process ${run.pid}, http://localhost:${port})`);
     expect(await second.exit).toBe(1);
     const elsewhere = await makeDataDir();
     const third = start({ env: { RINGSIDE_DATA: elsewhere } });
@@ -106,38 +101,42 @@ describe('npm start', () => {
   });
 
   it('starts each part again that is killed, and says so', async () => {
-    const run = start();
-    await run.settled();
     const parts = await notedPids();
+    expect(parts.length).toBeGreaterThanOrEqual(2);
     for (const pid of parts) process.kill(pid, 'SIGKILL');
-    await expect.poll(() => run.output().match(/died and was started again/g)?.length, { timeout: 20_000 }).toBe(parts.length);
-    await expect.poll(answers, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => run.output().match(/died and was started again/g)?.length, { timeout: 30_000 }).toBe(parts.length);
+    await expect.poll(answers, { timeout: 30_000 }).toBe(true);
   });
 
   it('starts again after it was itself killed with SIGKILL, and ends what that left behind', async () => {
-    const killed = start();
-    await killed.settled();
+    const before = await readFile(join(dataDir, 'settings.json'), 'utf8');
     const orphans = await notedPids();
-    killed.signal('SIGKILL');
-    await killed.exit;
-    const next = start();
-    expect(await next.settled()).toContain('ended what a killed run left behind');
-    expect(next.output()).toContain('Ringside is ready on');
+    run.signal('SIGKILL');
+    await run.exit;
+    run = start();
+    expect(await run.settled()).toContain('ended what a killed run left behind');
+    expect(run.output()).toContain(isReady);
     expect(await Promise.all(orphans.map(isAlive))).toEqual(orphans.map(() => false));
+    expect(await readFile(join(dataDir, 'settings.json'), 'utf8')).toBe(before);
   });
 
-  it('stops in the middle of a start', async () => {
-    const run = start();
-    await expect.poll(() => /Postgres +\d+ ms/.test(run.output()), { timeout: 30_000, interval: 5 }).toBe(true);
+  it('ends cleanly on SIGTERM, with every part', async () => {
+    const parts = await notedPids();
+    run.signal('SIGTERM');
+    expect(await run.exit).toBe(0);
+    expect(await Promise.all(parts.map(isAlive))).toEqual(parts.map(() => false));
+    expect(await answers()).toBe(false);
+  });
+
+  it('empties its folder for --fresh, and stops in the middle of a start', async () => {
+    const before = await readFile(join(dataDir, 'settings.json'), 'utf8');
+    run = start({ args: ['--fresh'] });
+    await expect.poll(() => /Postgres +\d+ ms/.test(run.output()), { timeout: 60_000, interval: 5 }).toBe(true);
     run.signal('SIGINT');
     expect(await run.exit).toBe(0);
-    expect(await notedPids()).toEqual([]);
-  });
-
-  it('keeps its data, until --fresh', async () => {
-    const before = await readFile(join(dataDir, 'settings.json'), 'utf8');
-    await start({ args: ['--fresh'] }).settled();
+    expect(run.output()).not.toMatch(/Worker +\d+ ms/);
     expect(await readFile(join(dataDir, 'settings.json'), 'utf8')).not.toBe(before);
+    expect(await notedPids()).toEqual([]);
   });
 });
 
