@@ -12,21 +12,18 @@ const TICKS_PER_SECOND = 100;
  * What children used before they ended is counted where their parent has waited for them.
  */
 export async function cpuOfTree(root: number, rename: (stat: { pid: number; name: string }) => string): Promise<CpuSeconds> {
-  const stats = await readStats();
-  const family = new Set([root]);
-  // /proc lists by pid, and a child may have a lower one than its parent once they wrap around.
-  for (let grown = true; grown;) {
-    const before = family.size;
-    for (const stat of stats) if (family.has(stat.parent)) family.add(stat.pid);
-    grown = family.size > before;
-  }
+  const family = await readTree(root);
   const groups: CpuSeconds = {};
-  for (const stat of stats) {
-    if (!family.has(stat.pid)) continue;
+  for (const stat of family) {
     const group = rename(stat);
     groups[group] = (groups[group] ?? 0) + (stat.ticks + stat.reapedTicks) / TICKS_PER_SECOND;
   }
   return groups;
+}
+
+/** The process of this name below another one; undefined when there is none. */
+export async function findBelow(root: number, name: string): Promise<number | undefined> {
+  return (await readTree(root)).find((stat) => stat.name === name)?.pid;
 }
 
 /** CPU seconds the whole machine spent, idle time left out: shows whether others were using it. */
@@ -44,6 +41,18 @@ export function cpuBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds {
     if (difference > 0) used[group] = difference;
   }
   return used;
+}
+
+async function readTree(root: number): Promise<Stat[]> {
+  const stats = await readStats();
+  const family = new Set([root]);
+  // /proc lists by pid, and a child may have a lower one than its parent once they wrap around.
+  for (let grown = true; grown;) {
+    const before = family.size;
+    for (const stat of stats) if (family.has(stat.parent)) family.add(stat.pid);
+    grown = family.size > before;
+  }
+  return stats.filter((stat) => family.has(stat.pid));
 }
 
 async function readStats(): Promise<Stat[]> {

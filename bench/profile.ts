@@ -2,7 +2,7 @@
  * Where workerd spends its time: starts the stack with workerd's inspector open, sells tickets, and adds up a V8 CPU
  * profile by function and by file.
  *
- *   node bench/profile.ts [--connections 64] [--batch 50] [--rate N] [--seconds 8] [--top 40] [--out FILE]
+ *   node bench/profile.ts [--connections 64] [--batch 50] [--rate N] [--seconds 8] [--top 40] [--native] [--out FILE]
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
@@ -13,6 +13,8 @@ import { drive } from './load/drive.ts';
 import { Histogram } from './load/histogram.ts';
 import type { CpuProfile } from './profile/inspector.ts';
 import { Inspector } from './profile/inspector.ts';
+import { recordNative } from './profile/native.ts';
+import type { NativeShare } from './profile/native.ts';
 import { summarise } from './profile/summary.ts';
 import type { Spent, Summary } from './profile/summary.ts';
 import { startBenchStack } from './sides/stack.ts';
@@ -27,6 +29,7 @@ const HELP = `node bench/profile.ts [options]
   --rate N         tickets a second; without it as fast as answers come
   --seconds N      how long (8)
   --top N          lines a list (40)
+  --native         also what workerd does outside JavaScript, by Linux's perf where it is installed (Debian: linux-perf)
   --out FILE       also write the profile, for Chrome DevTools (Performance, load profile) or speedscope.app
 
 Percentages are of the time workerd's thread was not idle; microseconds are that share of its CPU time. (program) is native code outside JavaScript: the event loop, HTTP,
@@ -41,6 +44,7 @@ async function main(): Promise<void> {
       rate: { type: 'string' },
       seconds: { type: 'string', default: '8' },
       top: { type: 'string', default: '40' },
+      native: { type: 'boolean', default: false },
       out: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -55,7 +59,8 @@ async function main(): Promise<void> {
       JSON.parse(await readFile(join(stack.dataDir, 'build/worker.js.map'), 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
     );
     const inspector = await Inspector.open(port, WORKER_NAME);
-    const ends: { starting?: Promise<void>; stopping?: Promise<CpuProfile> } = {};
+    const ends: { starting?: Promise<void>; stopping?: Promise<CpuProfile>; perf?: ReturnType<typeof recordNative> } = {};
+    const pid = values.native ? await stack.workerdPid() : undefined;
     const { result, cpu } = await drive(
       {
         url: stack.url,
@@ -70,6 +75,7 @@ async function main(): Promise<void> {
       {
         onStart: () => {
           ends.starting = inspector.startProfile(SAMPLE_EVERY_MICROS);
+          if (pid !== undefined) ends.perf = recordNative(pid, stack.dataDir);
         },
         onEnd: () => {
           ends.stopping = inspector.stopProfile();
@@ -77,6 +83,7 @@ async function main(): Promise<void> {
       },
     );
     const profile = await ends.stopping;
+    const native = await ends.perf?.stop();
     inspector.close();
     if (!profile) throw new Error('no profile came back');
     if (values.out !== undefined) await writeFile(values.out, JSON.stringify(profile));
@@ -92,6 +99,7 @@ async function main(): Promise<void> {
     const idle = summary.idleMs / (summary.idleMs + summary.busyMs);
     print(`workerd: ${microsPerTicket.toFixed(0)} µs of CPU a ticket; its thread was idle ${(100 * idle).toFixed(0)}% of the time`);
     show(summary, Number(values.top), microsPerTicket);
+    if (native) showNative(native.slice(0, Number(values.top)), microsPerTicket);
   } finally {
     await stack.stop();
   }
@@ -116,6 +124,13 @@ function show(summary: Summary, top: number, microsPerTicket: number): void {
     'by function, with what it called',
     functions.toSorted((left, right) => right.totalMs - left.totalMs),
   );
+}
+
+function showNative(shares: NativeShare[], microsPerTicket: number): void {
+  print('\nby native function, by perf\n  self  µs/ticket');
+  for (const { percent, name } of shares) {
+    print(`${`${percent.toFixed(1)}%`.padStart(6)}  ${((percent / 100) * microsPerTicket).toFixed(1).padStart(9)}   ${name}`);
+  }
 }
 
 function print(line: string): void {

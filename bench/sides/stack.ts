@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { z } from 'zod';
-import { cpuOfTree } from '../cpu.ts';
+import { cpuOfTree, findBelow } from '../cpu.ts';
 import type { CpuSeconds } from '../cpu.ts';
 import { writeInspectedWorkerd } from '../profile/inspector.ts';
 import { JsonChild } from './child.ts';
@@ -25,6 +25,7 @@ export type Stack = Addresses & {
   pool: Pool;
   /** CPU of workerd, of the Node process with the endpoints, of Postgres (the peer's share too) and of Redis. */
   cpu(): Promise<CpuSeconds>;
+  workerdPid(): Promise<number | undefined>;
   /** Signs in with a local account and answers the session's token. */
   login(username: string): Promise<string>;
   /** The round that takes bets now. */
@@ -71,6 +72,7 @@ export async function startBenchStack(options: { worker: boolean; inspectorPort?
     dataDir,
     pool,
     cpu: () => cpuOfTree(child.pid, ({ pid, name }) => (pid === child.pid ? 'endpoints' : name)),
+    workerdPid: () => findBelow(child.pid, 'workerd'),
     login: async (username) => Login.parse(await ask(`${url}/api/v1/auth/login`, { username, password: PASSWORD })).data.token,
     currentRound: () => openRound(`${url}/api/v1/rounds/current`),
     async stop() {
