@@ -35,6 +35,6 @@ function remembered(): Language | undefined {
 }
 
 function preferred(languages: readonly string[]): Language {
-  const known = languages.map((tag) => LANGUAGES.find((language) => tag.toLowerCase().startsWith(language)));
-  return known.find((language) => language !== undefined) ?? 'en';
+  const known = languages.flatMap((tag) => LANGUAGES.filter((code) => tag.toLowerCase().startsWith(code)));
+  return known[0] ?? 'en';
 }

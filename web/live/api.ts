@@ -18,7 +18,10 @@ export async function readApi(path: string): Promise<Answer> {
   const receivedAt = Date.now();
   const body: unknown = await response.json().catch(() => undefined);
   const envelope = isEnvelope(body) ? body : undefined;
-  return { body: response.ok ? envelope : undefined, reading: readingOf(envelope?.meta?.timestamp, response.headers.get('date'), sentAt, receivedAt) };
+  return {
+    body: response.ok ? envelope : undefined,
+    reading: readingOf(envelope?.meta?.timestamp, response.headers.get('date'), sentAt, receivedAt),
+  };
 }
 
 interface Envelope {

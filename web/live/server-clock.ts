@@ -21,10 +21,13 @@ export class ServerClock {
 
   /** @param local  This device's time, ms since the epoch. */
   at(local: number): number {
-    const best = this.#readings.reduce<{ correction: number; error: number }>((least, reading) => (reading.error < least.error ? reading : least), {
-      correction: 0,
-      error: Number.POSITIVE_INFINITY,
-    });
+    const best = this.#readings.reduce<{ correction: number; error: number }>(
+      (least, reading) => (reading.error < least.error ? reading : least),
+      {
+        correction: 0,
+        error: Number.POSITIVE_INFINITY,
+      },
+    );
     return local + best.correction;
   }
 }

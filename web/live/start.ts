@@ -28,7 +28,8 @@ export function startLive(): void {
         if (socket?.readyState === WebSocket.OPEN) socket.send(action.text);
         return;
       case 'disconnect':
-        socket = void abandon(socket);
+        abandon(socket);
+        socket = undefined;
         return;
       case 'poll':
         return void poll(action.topic, step);

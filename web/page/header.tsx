@@ -57,7 +57,7 @@ function LanguageSwitch() {
           key={code}
           type="button"
           lang={code}
-          aria-label={LANGUAGE_NAMES[code]}
+          aria-label={`${code.toUpperCase()} (${LANGUAGE_NAMES[code]})`}
           aria-pressed={language.value === code}
           onClick={() => choose(code)}
         >

@@ -39,23 +39,17 @@ export function drawRace(context: CanvasRenderingContext2D, frame: Frame): void 
   context.clearRect(0, 0, width, height);
   const laneHeight = height / Math.max(1, lanes.length);
   const finish = width - RUN_OUT;
-  lanes.forEach((lane, index) => drawGround(context, frame, index * laneHeight, laneHeight - GAP, lane));
+  lanes.forEach((_, index) => drawGround(context, frame, index * laneHeight, laneHeight - GAP));
   drawDistances(context, frame, finish);
   drawFinish(context, frame, finish);
   lanes.forEach((lane, index) => drawRunner(context, frame, lane, { top: index * laneHeight, height: laneHeight - GAP, finish }));
 }
 
-function drawGround(context: CanvasRenderingContext2D, { width, palette }: Frame, top: number, height: number, lane: DrawnLane): void {
+function drawGround(context: CanvasRenderingContext2D, { width, palette }: Frame, top: number, height: number): void {
   context.fillStyle = palette.lane;
   context.beginPath();
   context.roundRect(0, top, width, height, 6);
   context.fill();
-  if (lane.place !== 1) return;
-  context.strokeStyle = palette.signal;
-  context.lineWidth = 2;
-  context.beginPath();
-  context.roundRect(1, top + 1, width - 2, height - 2, 5);
-  context.stroke();
 }
 
 function drawDistances(context: CanvasRenderingContext2D, { height, palette }: Frame, finish: number): void {
@@ -66,7 +60,7 @@ function drawDistances(context: CanvasRenderingContext2D, { height, palette }: F
     const x = Math.round(MARGIN + (finish - MARGIN) * quarter) + 0.5;
     context.beginPath();
     context.moveTo(x, 0);
-    context.lineTo(x, height);
+    context.lineTo(x, height - GAP);
     context.stroke();
   }
   context.setLineDash([]);
@@ -74,7 +68,7 @@ function drawDistances(context: CanvasRenderingContext2D, { height, palette }: F
 
 function drawFinish(context: CanvasRenderingContext2D, { height, palette }: Frame, finish: number): void {
   const square = 4;
-  for (let row = 0; row * square < height; row += 1) {
+  for (let row = 0; (row + 1) * square <= height - GAP; row += 1) {
     for (let column = 0; column < 2; column += 1) {
       context.fillStyle = (row + column) % 2 === 0 ? palette.ink : palette.ground;
       context.fillRect(finish + column * square, row * square, square, square);
@@ -92,23 +86,38 @@ function drawRunner(context: CanvasRenderingContext2D, frame: Frame, lane: Drawn
   const size = Math.min(30, height - 6);
   const nose = MARGIN + size + (finish - MARGIN - size) * lane.progress;
   const middle = top + height / 2;
-  drawTrail(context, clothOf(lane.participantNumber).trail, nose - size, middle + size / 2 - 3);
+  drawTrail(context, clothOf(lane.participantNumber).trail, nose - size / 2, top, height);
   write(context, frame, { text: lane.name, x: MARGIN + size + 8, y: middle, weight: 500, size: 13, color: frame.palette.soft });
   drawCloth(context, frame, lane.participantNumber, { left: nose - size, top: middle - size / 2, size });
   if (lane.place === undefined) return;
   const color = lane.place === 1 ? frame.palette.signal : frame.palette.soft;
+  if (lane.place === 1) drawRim(context, frame, top, height);
   write(context, frame, { text: String(lane.place), x: finish + RUN_OUT / 2 + 2, y: middle, weight: 700, size: 16, color });
 }
 
-function drawTrail(context: CanvasRenderingContext2D, color: string, end: number, top: number): void {
-  const trail = context.createLinearGradient(MARGIN, 0, Math.max(end, MARGIN + 1), 0);
-  trail.addColorStop(0, `${color}10`);
-  trail.addColorStop(1, color);
-  context.fillStyle = trail;
-  context.fillRect(MARGIN, top, Math.max(0, end - MARGIN), 3);
+/** Around the winner's lane. */
+function drawRim(context: CanvasRenderingContext2D, { width, palette }: Frame, top: number, height: number): void {
+  context.strokeStyle = palette.signal;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.roundRect(1, top + 1, width - 2, height - 2, 5);
+  context.stroke();
 }
 
-function drawCloth(context: CanvasRenderingContext2D, frame: Frame, number: number, box: { left: number; top: number; size: number }): void {
+function drawTrail(context: CanvasRenderingContext2D, color: string, end: number, top: number, height: number): void {
+  const trail = context.createLinearGradient(MARGIN, 0, Math.max(end, MARGIN + 1), 0);
+  trail.addColorStop(0, `${color}00`);
+  trail.addColorStop(1, `${color}59`);
+  context.fillStyle = trail;
+  context.fillRect(MARGIN, top, Math.max(0, end - MARGIN), height);
+}
+
+function drawCloth(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  number: number,
+  box: { left: number; top: number; size: number },
+): void {
   const { ground, ink } = clothOf(number);
   const { left, top, size } = box;
   context.fillStyle = ground;
@@ -119,7 +128,14 @@ function drawCloth(context: CanvasRenderingContext2D, frame: Frame, number: numb
   context.fill();
   context.stroke();
   context.textAlign = 'center';
-  write(context, frame, { text: String(number), x: left + size / 2, y: top + size / 2, weight: 700, size: Math.round(size * 0.55), color: ink });
+  write(context, frame, {
+    text: String(number),
+    x: left + size / 2,
+    y: top + size / 2,
+    weight: 700,
+    size: Math.round(size * 0.55),
+    color: ink,
+  });
   context.textAlign = 'left';
 }
 

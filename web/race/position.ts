@@ -33,7 +33,11 @@ function progressAt({ progress }: Lane, moment: number): number {
   const stride = to - from;
   const t = place - index;
   const rest = 1 - t;
-  const smooth = rest * rest * (1 + 2 * t) * from + t * rest * rest * slope(before, stride) + t * t * (3 - 2 * t) * to - t * t * rest * slope(stride, after);
+  const smooth =
+    rest * rest * (1 + 2 * t) * from +
+    t * rest * rest * slope(before, stride) +
+    t * t * (3 - 2 * t) * to -
+    t * t * rest * slope(stride, after);
   return smooth / TRACK_LENGTH;
 }
 

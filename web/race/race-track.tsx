@@ -104,5 +104,12 @@ function paint(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, lan
 
 function paletteOf(style: CSSStyleDeclaration): Palette {
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return { ink: color('ink'), soft: color('soft'), line: color('line'), lane: color('lane'), signal: color('signal'), ground: color('ground') };
+  return {
+    ink: color('ink'),
+    soft: color('soft'),
+    line: color('line'),
+    lane: color('lane'),
+    signal: color('signal'),
+    ground: color('ground'),
+  };
 }

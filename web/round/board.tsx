@@ -17,7 +17,7 @@ export function Board({ round, stakesMinor }: BoardProps) {
     <section class="card board" aria-labelledby="board-title">
       <div class="card-head">
         <h2 id="board-title">{words.value.runners}</h2>
-        <p class="soft">{words.value.round(formats.value.count(round.roundNumber))}</p>
+        <p class="soft">{words.value.round(String(round.roundNumber))}</p>
       </div>
       <table>
         <thead>

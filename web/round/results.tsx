@@ -28,7 +28,7 @@ export function Results({ results }: { readonly results: readonly RoundResult[] 
 
 function Result({ result }: { readonly result: RoundResult }) {
   const { roundId, roundNumber, finishedAt, winner } = result;
-  const number = formats.value.count(roundNumber);
+  const number = String(roundNumber);
   const commitment = commitments.value.get(roundId);
   return (
     <li data-round={roundId}>

@@ -3,7 +3,9 @@
  * @returns undefined where the browser may not compute it (a page that came without TLS).
  */
 export async function seedFits(serverSeed: string, commitment: string): Promise<boolean | undefined> {
-  if (globalThis.crypto?.subtle === undefined) return undefined;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(serverSeed)));
+  // Typed as always there; a page without TLS has none.
+  const subtle: SubtleCrypto | undefined = crypto.subtle;
+  if (subtle === undefined) return undefined;
+  const digest = new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(serverSeed)));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === commitment;
 }

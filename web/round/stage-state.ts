@@ -15,17 +15,23 @@ export interface PastRace {
   readonly proof: Fairness | null;
 }
 
-/** How long a winner stays on the stage, by the server's clock. */
-export const WINNER_STAYS_MS = 10_000;
+/** How long a winner stays on the stage, by the server's clock; no more than half of what is left to bet on the next round. */
+const WINNER_STAYS_MS = 8_000;
 
 export function stageOf(track: TrackView, rounds: ReadonlyMap<string, RoundView>, now: number): StageState {
   const { running, waiting, results } = track;
   if (running !== null) return { shows: 'race', round: running.round, race: running.race, next: waiting };
   const [last] = results;
   const past = last === undefined ? undefined : pastRace(rounds.get(last.roundId));
-  const celebrates = last !== undefined && now < Date.parse(last.finishedAt) + WINNER_STAYS_MS;
-  if (celebrates && past !== undefined) return { shows: 'winner', result: last, past, next: waiting };
+  if (last !== undefined && past !== undefined && now < winnerLeavesAt(last, waiting))
+    return { shows: 'winner', result: last, past, next: waiting };
   return waiting === null ? { shows: 'nothing', last } : { shows: 'countdown', round: waiting, last };
+}
+
+function winnerLeavesAt({ finishedAt }: RoundResult, next: Round | null): number {
+  const finished = Date.parse(finishedAt);
+  const stays = next === null ? WINNER_STAYS_MS : Math.min(WINNER_STAYS_MS, (Date.parse(next.closesAt) - finished) / 2);
+  return finished + stays;
 }
 
 function pastRace(view: RoundView | undefined): PastRace | undefined {

@@ -36,7 +36,7 @@ function StageContent({ state }: { readonly state: StageState }) {
 
 function WaitingStage({ round, last }: Shown<'countdown'>) {
   const left = Date.parse(round.closesAt) - serverTick.value;
-  const number = formats.value.count(round.roundNumber);
+  const number = String(round.roundNumber);
   const closing = left <= 0;
   return (
     <>
@@ -59,7 +59,7 @@ function WaitingStage({ round, last }: Shown<'countdown'>) {
 
 function RaceStage({ round, race, next }: Shown<'race'>) {
   const left = Date.parse(race.startedAt) + race.durationMs - serverTick.value;
-  const number = formats.value.count(round.roundNumber);
+  const number = String(round.roundNumber);
   return (
     <>
       <p class="eyebrow">{words.value.round(number)}</p>
@@ -76,15 +76,17 @@ function RaceStage({ round, race, next }: Shown<'race'>) {
 
 function WinnerStage({ result, past, next }: Shown<'winner'>) {
   const { winner, roundNumber } = result;
-  const number = formats.value.count(roundNumber);
+  const number = String(roundNumber);
   const runner = past.round.participants.find(({ participantNumber }) => participantNumber === winner.participantNumber);
   return (
     <>
       <p class="eyebrow">{words.value.round(number)}</p>
       <div class="stage-line winner">
         <ClothBadge number={winner.participantNumber} large />
-        <h1>{words.value.wins(winner.name)}</h1>
-        {runner !== undefined && <p class="soft">{words.value.pays(formats.value.coefficient(runner.coefficientHundredths))}</p>}
+        <div>
+          <h1>{words.value.wins(winner.name)}</h1>
+          {runner !== undefined && <p class="soft">{words.value.pays(formats.value.coefficient(runner.coefficientHundredths))}</p>}
+        </div>
       </div>
       <RaceTrack race={past.race} runners={past.round.participants} label={words.value.raceLabel(number)} over />
       <p class="visually-hidden" aria-live="polite">
@@ -100,7 +102,7 @@ function NextRound({ next }: { readonly next: Round | null }) {
   if (next === null) return null;
   return (
     <p class="next-round">
-      {words.value.nextRoundCloses(formats.value.count(next.roundNumber))}
+      <span>{words.value.nextRoundCloses(String(next.roundNumber))}</span>
       <strong>{countdown(Date.parse(next.closesAt) - serverTick.value)}</strong>
     </p>
   );
