@@ -30,9 +30,14 @@ export async function ensureLocalAccounts(databaseUrl: string): Promise<void> {
     const existing = new Set(rows.map((row) => row.user_id));
     const missing = LOCAL_ACCOUNTS.filter(({ username }) => !existing.has(`local-${username}`));
     // A hash takes 50 ms on purpose: only for those who are not there, and side by side.
-    const made = await Promise.all(missing.map(async ({ username, role }) => [`local-${username}`, username, role, await hashPassword(LOCAL_PASSWORD)]));
+    const made = await Promise.all(
+      missing.map(async ({ username, role }) => [`local-${username}`, username, role, await hashPassword(LOCAL_PASSWORD)]),
+    );
     for (const row of made) {
-      await client.query('INSERT INTO core.users (user_id, username, role, password_hash) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', row);
+      await client.query(
+        'INSERT INTO core.users (user_id, username, role, password_hash) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+        row,
+      );
     }
     await client.query('INSERT INTO core.api_keys (key_id, name, role, secret_hash) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
       'localfeed',

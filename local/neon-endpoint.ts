@@ -68,7 +68,7 @@ export async function startNeonEndpoint(options: NeonEndpointOptions): Promise<N
     // The statements of a transaction go out together: one round trip instead of one each.
     pipeline: true,
     application_name: 'ringside-neon-endpoint',
-  } as pg.PoolConfig);
+  });
   // Postgres may stop at any time. The query in flight says so; an idle connection's error would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -128,7 +128,8 @@ function isQuery(value: unknown): boolean {
 async function execute(client: pg.PoolClient, body: NeonRequest, headers: IncomingHttpHeaders): Promise<unknown> {
   const arrayMode = headers['neon-array-mode'] === 'true';
   try {
-    const result = 'queries' in body ? await transaction(client, body.queries, arrayMode, headers) : await runQuery(client, body, arrayMode);
+    const result =
+      'queries' in body ? await transaction(client, body.queries, arrayMode, headers) : await runQuery(client, body, arrayMode);
     client.release();
     return result;
   } catch (error) {
@@ -149,7 +150,12 @@ function named(fields: readonly pg.FieldDef[], row: readonly unknown[]): Record<
   return Object.fromEntries(fields.map((field, index) => [field.name, row[index]]));
 }
 
-async function transaction(client: pg.PoolClient, queries: readonly NeonQuery[], arrayMode: boolean, headers: IncomingHttpHeaders): Promise<unknown> {
+async function transaction(
+  client: pg.PoolClient,
+  queries: readonly NeonQuery[],
+  arrayMode: boolean,
+  headers: IncomingHttpHeaders,
+): Promise<unknown> {
   const outcomes = await Promise.allSettled([
     client.query(beginStatement(headers)),
     ...queries.map((query) => runQuery(client, query, arrayMode)),
@@ -180,5 +186,23 @@ function describe(error: unknown): Record<string, unknown> {
   if (!isFromPostgres(error)) return { message: `connection to the database failed: ${message}`, code: '08006' };
   const { severity, code, detail, hint, position, internalPosition, internalQuery, where } = error;
   const { schema, table, column, dataType, constraint, file, line, routine } = error;
-  return { message, severity, code, detail, hint, position, internalPosition, internalQuery, where, schema, table, column, dataType, constraint, file, line, routine };
+  return {
+    message,
+    severity,
+    code,
+    detail,
+    hint,
+    position,
+    internalPosition,
+    internalQuery,
+    where,
+    schema,
+    table,
+    column,
+    dataType,
+    constraint,
+    file,
+    line,
+    routine,
+  };
 }

@@ -44,7 +44,9 @@ export async function requirePort(port: number, host: string): Promise<void> {
   }
   if (free) return;
   const owner = await portOwner(port);
-  throw new StartFailure(`Port ${port} is taken${owner ? ` by ${owner}` : ''}. Choose another with PORT=…, for example PORT=${port + 1} npm start`);
+  throw new StartFailure(
+    `Port ${port} is taken${owner ? ` by ${owner}` : ''}. Choose another with PORT=…, for example PORT=${port + 1} npm start`,
+  );
 }
 
 /** "process 123 (node server.js)" for the one that listens on a TCP port, where /proc lets us see it. */

@@ -26,7 +26,9 @@ export function serverUser(): ServerUser {
     const [uid, gid] = ids.map((answer) => Number(answer.stdout));
     if (ids.every((answer) => answer.status === 0) && uid !== undefined && gid !== undefined) return { name, ids: { uid, gid } };
   }
-  throw new StartFailure('Postgres does not run as root, and this machine has neither a user "postgres" nor "nobody". Start Ringside as an ordinary user.');
+  throw new StartFailure(
+    'Postgres does not run as root, and this machine has neither a user "postgres" nor "nobody". Start Ringside as an ordinary user.',
+  );
 }
 
 /** Whether a user can enter a folder: the rights of every folder above count too. */

@@ -80,19 +80,25 @@ function build(place: string, binaries: PostgresBinaries, user: ServerUser): Pro
   return putInPlace(place, user, async (draft) => {
     await mkdir(draft, { mode: 0o700 });
     await own(draft, user);
-    await run(binaries.initdb, [
-      ...['--pgdata', draft, '--username', SUPERUSER, '--encoding', 'UTF8', '--locale', 'C.UTF-8'],
-      ...['--auth', 'trust', '--no-instructions'],
-    ], user, '');
+    await run(
+      binaries.initdb,
+      [
+        ...['--pgdata', draft, '--username', SUPERUSER, '--encoding', 'UTF8', '--locale', 'C.UTF-8'],
+        ...['--auth', 'trust', '--no-instructions'],
+      ],
+      user,
+      '',
+    );
     // Other users of this machine reach the loopback too: every login is by password, and the superuser has none.
     await writeFile(join(draft, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
     const password = randomBytes(24).toString('hex');
     // One statement a line: the single-user server reads a line as one command.
-    await run(binaries.postgres, ['--single', '-D', draft, '-c', 'exit_on_error=true', 'postgres'], user, [
-      `CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD '${password}'`,
-      `CREATE DATABASE ${DATABASE} OWNER ${OWNER}`,
-      '',
-    ].join('\n'));
+    await run(
+      binaries.postgres,
+      ['--single', '-D', draft, '-c', 'exit_on_error=true', 'postgres'],
+      user,
+      [`CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD '${password}'`, `CREATE DATABASE ${DATABASE} OWNER ${OWNER}`, ''].join('\n'),
+    );
     await writeFile(join(draft, PASSWORD_FILE), password, { mode: 0o600 });
   });
 }

@@ -64,7 +64,14 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   const binaries = await findPostgres(user);
   const place = await clusterPlace(options.dataDir, user);
   await ensureCluster(place, binaries, user, options.template);
-  const server = new Postgres({ ...options, user, binaries, place, port: options.port ?? (await freePort()), password: await ownerPassword(place) });
+  const server = new Postgres({
+    ...options,
+    user,
+    binaries,
+    place,
+    port: options.port ?? (await freePort()),
+    password: await ownerPassword(place),
+  });
   await server.start();
   return server;
 }
@@ -192,7 +199,9 @@ async function endLeftovers(place: string, log: PostgresOptions['log']): Promise
     await endProcess(noted, 'SIGINT');
   }
   if (!(await waitUntil(async () => (await processesIn(place, 'postgres')).length === 0, 10_000))) {
-    throw new StartFailure(`Processes of an earlier Postgres still work in ${place}: ${(await processesIn(place, 'postgres')).join(', ')}. End them and start again.`);
+    throw new StartFailure(
+      `Processes of an earlier Postgres still work in ${place}: ${(await processesIn(place, 'postgres')).join(', ')}. End them and start again.`,
+    );
   }
   // The number may belong to a stranger by now (a container that started anew): Postgres would refuse to start.
   if (noted > 0 && (await isAlive(noted))) await rm(lockFile, { force: true });

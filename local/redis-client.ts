@@ -18,7 +18,21 @@ const RECONNECT_EVERY_MS = 50;
 const COMMAND_LIMIT_MS = 5_000;
 
 /** What would stop everyone else on the one connection, or wait for messages that HTTP cannot bring. */
-const REFUSED = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'MONITOR', 'MULTI', 'EXEC', 'WATCH', 'BLPOP', 'BRPOP', 'BLMOVE', 'BZPOPMIN', 'BZPOPMAX', 'QUIT']);
+const REFUSED = new Set([
+  'SUBSCRIBE',
+  'PSUBSCRIBE',
+  'SSUBSCRIBE',
+  'MONITOR',
+  'MULTI',
+  'EXEC',
+  'WATCH',
+  'BLPOP',
+  'BRPOP',
+  'BLMOVE',
+  'BZPOPMIN',
+  'BZPOPMAX',
+  'QUIT',
+]);
 
 export async function connectRedis(redis: LocalRedis): Promise<RedisClient> {
   return new Client(redis.kind === 'in-memory' ? await openMock(redis.port) : await openServer(redis.url), redis.kind === 'in-memory');
@@ -42,7 +56,7 @@ async function openServer(url: string): Promise<Redis> {
 async function openMock(port: number): Promise<Redis> {
   const { default: RedisMock } = await import('ioredis-mock');
   // Mocks of one host and port share their data: two stacks in one process must not.
-  return new RedisMock({ host: '127.0.0.1', port }) as Redis;
+  return new RedisMock({ host: '127.0.0.1', port });
 }
 
 class Client implements RedisClient {
@@ -119,4 +133,3 @@ function inCapitals(name: string, args: readonly string[]): readonly string[] {
 const OPTION = /^(nx|xx|gt|lt|ex|px|exat|pxat|get|keepttl|byscore|bylex|rev|limit|withscores)$/i;
 /** Where a command's options begin; what stands before is a key or a value, whatever it spells. */
 const OPTIONS_FROM: Readonly<Record<string, number>> = { SET: 2, EXPIRE: 2, PEXPIRE: 2, ZRANGE: 3, ZREVRANGE: 3, ZRANGEBYSCORE: 3 };
-

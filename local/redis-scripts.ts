@@ -33,7 +33,8 @@ export class ScriptRegistry {
     if (command.name !== 'SCRIPT') return command;
     const subcommand = first.toUpperCase();
     if (subcommand === 'LOAD') return { name: 'SCRIPT', args: [first, ...rest.map((script) => this.#learn(script).script)] };
-    if (subcommand === 'EXISTS') return { name: 'SCRIPT', args: [first, ...rest.map((sha) => this.#known.get(sha.toLowerCase())?.sha ?? sha)] };
+    if (subcommand === 'EXISTS')
+      return { name: 'SCRIPT', args: [first, ...rest.map((sha) => this.#known.get(sha.toLowerCase())?.sha ?? sha)] };
     return command;
   }
 

@@ -1,12 +1,10 @@
 import { access, chmod, constants, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import pg from 'pg';
-import { migrate } from '../cli/migrate.ts';
 import { ensureLocalAccounts } from './accounts.ts';
+import { isLocal, isNeon, migrateOrExplain, openAppRole } from './database.ts';
 import { StartFailure, messageOf } from './failure.ts';
 import { startNeonEndpoint, type NeonEndpoint } from './neon-endpoint.ts';
 import { startPostgres, type LocalPostgres } from './postgres.ts';
-import { DATABASE } from './postgres-cluster.ts';
 import { RunFolder } from './processes.ts';
 import { startRedis, type LocalRedis } from './redis.ts';
 import { loadSettings, type LocalSettings } from './settings.ts';
@@ -63,9 +61,6 @@ export interface Stack {
   readonly bindings: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
-
-/** The role of migrations/0001_core.sql that the Worker works under. */
-const APP_ROLE = 'ringside_app';
 
 /** Starts the parts in order, each on what it needs. When one fails, those already started are stopped. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -169,7 +164,9 @@ class StackBuilder {
     const hasLocalAccounts = this.#options.localAccounts ?? isLocal(databaseUrl);
     if (hasLocalAccounts) await this.#timed('local accounts', () => ensureLocalAccounts(databaseUrl));
     // Neon's own hosts have their endpoint: the driver finds it.
-    const neon = isNeon(databaseUrl) ? undefined : await this.#timed('Neon endpoint', () => startNeonEndpoint({ databaseUrl: appDatabaseUrl }));
+    const neon = isNeon(databaseUrl)
+      ? undefined
+      : await this.#timed('Neon endpoint', () => startNeonEndpoint({ databaseUrl: appDatabaseUrl }));
     if (neon) this.#endings.push(() => neon.close());
     return { databaseUrl, appDatabaseUrl, neon, hasLocalAccounts };
   }
@@ -206,7 +203,10 @@ class StackBuilder {
     return { url: endpoint.url, token: endpoint.token, endpoint };
   }
 
-  async #startWorker(bindings: Record<string, string>, how: Pick<WorkerOptions, 'entry' | 'wranglerConfig' | 'cronEveryMs'>): Promise<LocalWorker> {
+  async #startWorker(
+    bindings: Record<string, string>,
+    how: Pick<WorkerOptions, 'entry' | 'wranglerConfig' | 'cronEveryMs'>,
+  ): Promise<LocalWorker> {
     const { dataDir, port, host, show } = this.#options;
     const worker = await this.#timed('Worker', () =>
       startWorker({
@@ -251,33 +251,4 @@ class StackBuilder {
 async function bothOrNone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([first, second]);
   return Promise.all([first, second]);
-}
-
-async function migrateOrExplain(databaseUrl: string): Promise<void> {
-  try {
-    await migrate(databaseUrl);
-  } catch (error) {
-    throw new StartFailure(`The database could not be migrated: ${messageOf(error)}`);
-  }
-}
-
-/** Lets the Worker's role log in: migrations make it NOLOGIN, because a deployment gives it a password of its own. */
-async function openAppRole(databaseUrl: string, password: string): Promise<string> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(`ALTER ROLE ${APP_ROLE} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-  } finally {
-    await client.end();
-  }
-  const { host } = new URL(databaseUrl);
-  return `postgresql://${APP_ROLE}:${password}@${host}/${DATABASE}`;
-}
-
-function isNeon(databaseUrl: string): boolean {
-  return new URL(databaseUrl).hostname.endsWith('.neon.tech');
-}
-
-function isLocal(databaseUrl: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(databaseUrl).hostname);
 }

@@ -42,7 +42,8 @@ export function readStartSettings(args: readonly string[], env: NodeJS.ProcessEn
   const { fresh, help } = parseArguments(args);
   if (help) return 'help';
   const port = Number(env['PORT'] || 8787);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StartFailure(`PORT=${env['PORT']} is no port: a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new StartFailure(`PORT=${env['PORT']} is no port: a number from 1 to 65535.`);
   return {
     dataDir: resolve(env['RINGSIDE_DATA'] || join(import.meta.dirname, '../.ringside')),
     port,

@@ -35,7 +35,13 @@ async function run(settings: StartSettings): Promise<void> {
     await requirePort(port, host);
     if (settings.fresh) await empty(dataDir);
     const pages = buildPages();
-    stack = await startStack({ ...settings, supervise: true, signal: stopped, progress: showPart, show: (line) => console.log(`  ${line}`) });
+    stack = await startStack({
+      ...settings,
+      supervise: true,
+      signal: stopped,
+      progress: showPart,
+      show: (line) => console.log(`  ${line}`),
+    });
     await Promise.race([pages, whenAborted(stopped)]);
     if (!stopped.aborted) announce(stack, url, performance.now() - started);
     await whenAborted(stopped);
@@ -79,7 +85,8 @@ function announce(stack: Stack, url: string, ms: number): void {
   }
   console.log(`  Data      ${stack.dataDir}${placeOfPostgres(stack)}`);
   console.log(`  Logs      ${join(stack.dataDir, 'logs')}`);
-  if (stack.redis?.kind === 'in-memory') console.log('  Redis     in memory (no redis-server on the PATH): sessions and caches begin empty at each start');
+  if (stack.redis?.kind === 'in-memory')
+    console.log('  Redis     in memory (no redis-server on the PATH): sessions and caches begin empty at each start');
 }
 
 function placeOfPostgres({ dataDir, postgres, databaseUrl }: Stack): string {

@@ -100,7 +100,8 @@ class Endpoint implements UpstashEndpoint {
     if (request.method !== 'POST') return answerJson(response, 405, { error: 'ERR only POST is served' });
     if (path === '/pipeline' || path === '/multi-exec') {
       const commands = Array.isArray(body) ? body.map(commandOf) : [];
-      if (commands.length === 0 || commands.includes(undefined)) return answerJson(response, 400, { error: 'ERR expected an array of commands' });
+      if (commands.length === 0 || commands.includes(undefined))
+        return answerJson(response, 400, { error: 'ERR expected an array of commands' });
       return this.#answerMany(response, path, commands as RedisCommand[], encode);
     }
     const command = commandOf(body);
@@ -109,7 +110,12 @@ class Endpoint implements UpstashEndpoint {
     answerJson(response, statusOf(outcome), shape(outcome, encode));
   }
 
-  async #answerMany(response: ServerResponse, path: string, commands: readonly RedisCommand[], encode: (value: unknown) => unknown): Promise<void> {
+  async #answerMany(
+    response: ServerResponse,
+    path: string,
+    commands: readonly RedisCommand[],
+    encode: (value: unknown) => unknown,
+  ): Promise<void> {
     const outcomes =
       path === '/pipeline'
         ? await Promise.all(commands.map((command) => this.#client.send(command)))
@@ -117,7 +123,11 @@ class Endpoint implements UpstashEndpoint {
     if (!isList(outcomes)) return answerJson(response, statusOf(outcomes), shape(outcomes, encode));
     const unreachable = outcomes.find((outcome) => statusOf(outcome) === 503);
     if (unreachable) return answerJson(response, 503, shape(unreachable, encode));
-    answerJson(response, 200, outcomes.map((outcome) => shape(outcome, encode)));
+    answerJson(
+      response,
+      200,
+      outcomes.map((outcome) => shape(outcome, encode)),
+    );
   }
 
   #isAuthorized(request: IncomingMessage): boolean {
@@ -150,7 +160,7 @@ function parse(text: string | undefined): unknown {
 function commandOf(value: unknown): RedisCommand | undefined {
   if (!Array.isArray(value) || typeof value[0] !== 'string') return undefined;
   const [name, ...args]: readonly unknown[] = value;
-  return { name: String(name).toUpperCase(), args: args.map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : String(arg))) };
+  return { name: name.toUpperCase(), args: args.map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : String(arg))) };
 }
 
 /** Every text, however deep, as base64 of its UTF-8. */

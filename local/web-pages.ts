@@ -38,7 +38,9 @@ function runVite(): Promise<void> {
 
 /** Vite says what is wrong first, and then where in itself it noticed. */
 function reasonIn(output: string): string {
-  const lines = stripVTControlCharacters(output).split('\n').filter((line) => line.trim() !== '' && !/^ +at /.test(line));
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^ +at /.test(line));
   return lines.slice(0, 6).join('\n    ');
 }
 

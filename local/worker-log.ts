@@ -47,5 +47,5 @@ function humanLine(severity: string, fields: Record<string, unknown>): string {
   const { level: _level, time: _time, message, event, ...rest } = fields;
   const title = [message, event].find((value) => typeof value === 'string') ?? 'log';
   const details = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return [`${severity}: ${String(title)}`, ...details].join('  ').slice(0, 600);
+  return [`${severity}: ${title}`, ...details].join('  ').slice(0, 600);
 }

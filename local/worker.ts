@@ -192,7 +192,11 @@ class Worker implements LocalWorker {
   }
 
   async ready(limitMs = 2 * RESTART_LIMIT_MS): Promise<void> {
-    const answers = () => fetch(this.url, { method: 'HEAD', signal: AbortSignal.timeout(limitMs) }).then(() => true, () => false);
+    const answers = () =>
+      fetch(this.url, { method: 'HEAD', signal: AbortSignal.timeout(limitMs) }).then(
+        () => true,
+        () => false,
+      );
     if (!(await waitUntil(answers, limitMs))) throw new StartFailure(`The Worker does not answer on ${this.url}.`);
   }
 

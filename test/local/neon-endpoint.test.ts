@@ -44,12 +44,17 @@ describe('values', () => {
       '{"a":[1]}'::jsonb AS j, ARRAY[1,2] AS list, 'ü€'::text AS t, '2026-01-02T03:04:05Z'::timestamptz AS at, '\\x00ff'::bytea AS b`;
     expect(row).toMatchObject({ i: 1, big: '9007199254740993', n: '1.50', yes: true, nothing: null, j: { a: [1] }, list: [1, 2], t: 'ü€' });
     expect(row?.['at']).toEqual(new Date('2026-01-02T03:04:05Z'));
-    expect([...(row?.['b'] as Uint8Array)]).toEqual([0, 255]);
+    expect(Buffer.from(row?.['b']).toString('hex')).toBe('00ff');
   });
 
   it('keeps columns of one name apart in array mode, and tells rows, command and types', async () => {
     const result = await sql.query('SELECT 1 AS x, 2 AS x', [], { arrayMode: true, fullResults: true });
-    expect(result).toMatchObject({ rows: [[1, 2]], rowCount: 1, command: 'SELECT', fields: [{ name: 'x', dataTypeID: 23 }, { name: 'x' }] });
+    expect(result).toMatchObject({
+      rows: [[1, 2]],
+      rowCount: 1,
+      command: 'SELECT',
+      fields: [{ name: 'x', dataTypeID: 23 }, { name: 'x' }],
+    });
   });
 
   it('carries a parameter of four megabytes and thousands of rows', async () => {
@@ -82,17 +87,23 @@ describe('errors', () => {
     await expect(sql`SELECT pg_sleep(30)`).rejects.toMatchObject({ code: '57014' });
   });
 
-  it.each(['{', '[]', '{"query":1}', '{"query":"SELECT 1","params":"x"}', '{"queries":[{}]}'])('refuses the body %s and goes on', async (body) => {
-    const response = await fetch(endpoint.url, { method: 'POST', body });
-    expect(response.status).toBe(400);
-    expect(await sql`SELECT 1 AS one`).toEqual([{ one: 1 }]);
-  });
+  it.each(['{', '[]', '{"query":1}', '{"query":"SELECT 1","params":"x"}', '{"queries":[{}]}'])(
+    'refuses the body %s and goes on',
+    async (body) => {
+      const response = await fetch(endpoint.url, { method: 'POST', body });
+      expect(response.status).toBe(400);
+      expect(await sql`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+    },
+  );
 });
 
 describe('a batch', () => {
   it('is one transaction: all of it or nothing', async () => {
     const before = await countThings();
-    await expect(sql.transaction([sql`INSERT INTO things VALUES (11)`, sql`INSERT INTO things VALUES (5000)`])).rejects.toMatchObject({ code: '23514', constraint: 'small' });
+    await expect(sql.transaction([sql`INSERT INTO things VALUES (11)`, sql`INSERT INTO things VALUES (5000)`])).rejects.toMatchObject({
+      code: '23514',
+      constraint: 'small',
+    });
     expect(await countThings()).toBe(before);
     await sql.transaction([sql`INSERT INTO things VALUES (11)`, sql`INSERT INTO things VALUES (12)`]);
     expect(await countThings()).toBe(before + 2);
@@ -105,7 +116,11 @@ describe('a batch', () => {
   });
 
   it('runs at the isolation asked for, and read-only where asked', async () => {
-    const [level] = await sql.transaction([sql`SHOW transaction_isolation`], { isolationLevel: 'Serializable', readOnly: true, deferrable: true });
+    const [level] = await sql.transaction([sql`SHOW transaction_isolation`], {
+      isolationLevel: 'Serializable',
+      readOnly: true,
+      deferrable: true,
+    });
     expect(level).toEqual([{ transaction_isolation: 'serializable' }]);
     await expect(sql.transaction([sql`INSERT INTO things VALUES (90)`], { readOnly: true })).rejects.toMatchObject({ code: '25006' });
   });
@@ -134,7 +149,11 @@ describe('when Postgres is away', () => {
       () => 'answered',
       (error: Error) => error.message,
     );
-    await expect.poll(async () => (await direct.query("SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(0.9)%'")).rows).toEqual([{ n: 1 }]);
+    await expect
+      .poll(
+        async () => (await direct.query("SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(0.9)%'")).rows,
+      )
+      .toEqual([{ n: 1 }]);
     await postgres.kill('SIGKILL');
     expect(await inFlight).not.toBe('answered');
     const asked = performance.now();

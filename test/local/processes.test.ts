@@ -15,7 +15,9 @@ const children: ChildProcess[] = [];
 beforeEach(async () => {
   dataDir = await makeDataDir();
   folder = new RunFolder(dataDir);
-  await (await folder.lock('first'))();
+  await (
+    await folder.lock('first')
+  )();
 });
 
 afterEach(async () => {
@@ -35,16 +37,24 @@ describe('a data folder', () => {
     const unlock = await folder.lock('http://localhost:1');
     await expect(folder.lock('second')).rejects.toThrow(`already runs on this data folder (process ${process.pid}, http://localhost:1)`);
     await unlock();
-    await (await folder.lock('third'))();
+    await (
+      await folder.lock('third')
+    )();
   });
 
   it('is taken over from a run that was killed, also when its number was given to another process', async () => {
     await writeFile(join(folder.path, 'lock'), JSON.stringify({ pid: 4_000_000, startedAt: '1', program: 'node' }));
-    await (await folder.lock('a'))();
+    await (
+      await folder.lock('a')
+    )();
     await writeFile(join(folder.path, 'lock'), JSON.stringify({ pid: process.pid, startedAt: '1', program: 'node' }));
-    await (await folder.lock('b'))();
+    await (
+      await folder.lock('b')
+    )();
     await writeFile(join(folder.path, 'lock'), '{"pid":');
-    await (await folder.lock('c'))();
+    await (
+      await folder.lock('c')
+    )();
   });
 });
 
@@ -72,7 +82,9 @@ describe('ports', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     expect(await isFree(port)).toBe(false);
-    await expect(requirePort(port, '127.0.0.1')).rejects.toThrow(new RegExp(`Port ${port} is taken by process ${process.pid} .*PORT=`, 's'));
+    await expect(requirePort(port, '127.0.0.1')).rejects.toThrow(
+      new RegExp(`Port ${port} is taken by process ${process.pid} .*PORT=`, 's'),
+    );
     await new Promise((resolve) => server.close(resolve));
     await requirePort(port, '127.0.0.1');
   });

@@ -10,7 +10,8 @@ const FIXTURE = join(import.meta.dirname, 'fixture/wrangler.toml');
 let dataDir: string;
 let stack: RunningStack;
 
-const start = () => startTestStack({ dataDir, supervise: true, vars: { OVERRIDDEN: 'by the stack' }, worker: { wranglerConfig: FIXTURE, cronEveryMs: 200 } });
+const start = () =>
+  startTestStack({ dataDir, supervise: true, vars: { OVERRIDDEN: 'by the stack' }, worker: { wranglerConfig: FIXTURE, cronEveryMs: 200 } });
 const get = async (path: string) => (await fetch(`${stack.url}${path}`)).json();
 const pids = async () => [stack.postgres?.pid, stack.redis?.pid, await stack.worker?.workerdPid()].filter((pid) => pid !== undefined);
 
@@ -36,7 +37,11 @@ describe('the Worker', () => {
 
   it('serves the built pages', async () => {
     const response = await fetch(stack.url);
-    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([200, 'text/html; charset=utf-8', '<h1>fixture</h1>\n']);
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '<h1>fixture</h1>\n',
+    ]);
     expect((await fetch(`${stack.url}/none.html`)).status).toBe(404);
   });
 
@@ -46,7 +51,9 @@ describe('the Worker', () => {
 
   it('shows its warnings and errors, and keeps every line in the log', async () => {
     await fetch(`${stack.url}/speak`);
-    await expect.poll(() => stack.shown, { timeout: 5_000 }).toEqual(expect.arrayContaining(['warn: careful  place=here', 'error: plain trouble']));
+    await expect
+      .poll(() => stack.shown, { timeout: 5_000 })
+      .toEqual(expect.arrayContaining(['warn: careful  place=here', 'error: plain trouble']));
     const log = () => readFile(join(dataDir, 'logs/worker.log'), 'utf8');
     await expect.poll(log, { timeout: 5_000 }).toContain('{"level":"info","message":"quiet"}');
     expect(stack.shown.join('\n')).not.toContain('quiet');
@@ -71,7 +78,9 @@ describe('a part that is killed', () => {
     for (const pid of [postgres, redis]) process.kill(Number(pid), 'SIGKILL');
     await expect.poll(() => get('/database').catch(() => 'away'), { timeout: 20_000 }).toEqual([{ who: 'ringside_app' }]);
     await expect.poll(() => get('/redis').catch(() => 'away'), { timeout: 20_000 }).toBeGreaterThan(1);
-    await expect.poll(() => stack.shown, { timeout: 5_000 }).toEqual(expect.arrayContaining(['Postgres died and was started again', 'Redis died and was started again']));
+    await expect
+      .poll(() => stack.shown, { timeout: 5_000 })
+      .toEqual(expect.arrayContaining(['Postgres died and was started again', 'Redis died and was started again']));
   }, 60_000);
 });
 
@@ -113,7 +122,9 @@ describe('the database', () => {
   it('is durable: Postgres flushes before it says committed', async () => {
     const client = new pg.Client({ connectionString: stack.databaseUrl });
     await client.connect();
-    const { rows } = await client.query("SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') ORDER BY 1");
+    const { rows } = await client.query(
+      "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') ORDER BY 1",
+    );
     await client.end();
     expect(rows.map((row: { setting: string }) => row.setting)).toEqual(['on', 'on', 'on']);
   });

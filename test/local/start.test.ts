@@ -72,7 +72,11 @@ async function notedPids(): Promise<number[]> {
   return Promise.all(names.map(async (name) => (JSON.parse(await readFile(join(folder, name), 'utf8')) as { pid: number }).pid));
 }
 
-const answers = () => fetch(`http://localhost:${port}/`).then((response) => response.status < 500, () => false);
+const answers = () =>
+  fetch(`http://localhost:${port}/`).then(
+    (response) => response.status < 500,
+    () => false,
+  );
 
 describe('npm start', () => {
   // One life of a data folder, told in order: a start costs seconds, and each test goes on from the last.

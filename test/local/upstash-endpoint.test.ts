@@ -119,7 +119,11 @@ describe.each([
     await redis.set('kept', 'yes');
     await server.stop();
     if (server.kind === 'redis-server') {
-      const response = await fetch(endpoint.url, { method: 'POST', body: '["GET","kept"]', headers: { authorization: `Bearer ${endpoint.token}` } });
+      const response = await fetch(endpoint.url, {
+        method: 'POST',
+        body: '["GET","kept"]',
+        headers: { authorization: `Bearer ${endpoint.token}` },
+      });
       expect(response.status).toBe(503);
     }
     await server.start();
