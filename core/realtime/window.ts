@@ -60,7 +60,7 @@ export class Window<R extends Run = Run> {
       if (run === undefined || run.last <= offset) break;
       missed.push(run.first > offset ? run.frames : framesAfter(run.frames, offset));
     }
-    return { first: offset + 1, last: this.head, frames: joinFrames(missed.reverse()) };
+    return { first: offset + 1, last: this.head, frames: joinFrames(missed.toReversed()) };
   }
 
   /** Forgets the runs that end at or before `offset`. */

@@ -78,15 +78,15 @@ describe('HubObject', () => {
   it('neither loses nor repeats a frame for sockets that join and return during a burst', async () => {
     const hubs = [hubOf('hub:burst-0'), hubOf('hub:burst-1')] as const;
     const clients: LiveClient[] = [];
-    let publishing = true;
+    const burst = { isOver: false };
     const publisher = (async () => {
       for (let version = 1; version <= 400; version += 4) {
         await publish('track:burst', version, version + 3);
         await sleep(2);
       }
-      publishing = false;
+      burst.isOver = true;
     })();
-    for (let count = 0; publishing && count < 60; count += 1) {
+    for (let count = 0; !burst.isOver && count < 60; count += 1) {
       const known = clients[count - 5]?.of('track:burst').at(-1);
       const resume = known === undefined ? '' : `&resume=track:burst@${known.epoch}@${known.offset}`;
       clients.push(await LiveClient.open(hubs[count % 2 === 0 ? 0 : 1], `topics=track:burst${resume}`));

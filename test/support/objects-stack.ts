@@ -2,6 +2,7 @@
  * The data services of the `objects` tests, as a process: prints the Worker's bindings as one line of JSON and runs
  * until its standard input closes, so that it goes with vitest however vitest ends.
  */
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,9 +15,8 @@ const stack = await startStack({ dataDir, worker: false, template: join(tmpdir()
 process.stdout.write(`${JSON.stringify(stack.bindings)}\n`);
 
 process.stdin.resume();
-process.stdin.once('close', async () => {
-  await stack.stop();
-  const place = stack.postgres && dirname(stack.postgres.place);
-  for (const folder of [dataDir, place ?? dataDir]) await rm(folder, { recursive: true, force: true });
-  process.exit(0);
-});
+await once(process.stdin, 'close');
+await stack.stop();
+const place = stack.postgres && dirname(stack.postgres.place);
+for (const folder of [dataDir, place ?? dataDir]) await rm(folder, { recursive: true, force: true });
+process.exit(0);
