@@ -1,24 +1,25 @@
 import { z } from 'zod';
+import type { JsonValue } from '../../../core/kernel/decision.ts';
 
-/** What a feed adds to a score, in its own words: as it is stored and read back. */
-export const Detail = z.record(z.string(), z.json());
-export type Detail = z.infer<typeof Detail>;
+/** What a feed adds to a score, in its own words. */
+export type Detail = Readonly<Record<string, JsonValue>>;
+
+const Free = z.record(z.string(), z.unknown());
+
+/** A detail as it is read back: it was JSON when it was stored. (`z.json()` would say so too, but it has no end in OpenAPI.) */
+export const Detail = Free.transform((detail) => detail as Detail);
 
 const MAX_BYTES = 8_192;
 const MAX_DEPTH = 8;
 
 /**
- * A detail as it comes in: a free JSON object of at most 8 KB and 8 levels. Text must be whole Unicode without NUL: Postgres stores nothing else in
- * JSONB, and one event that it refuses would keep every event behind it waiting.
+ * A detail as it comes in: a free JSON object of at most 8 KB and 8 levels. Text must be whole Unicode without NUL: Postgres
+ * stores nothing else in JSONB, and one event that it refuses would keep every event behind it waiting.
  */
-export const DetailBody = z
-  .record(z.string(), z.unknown())
-  .superRefine((detail, context) => {
-    const wrong = whatIsWrong(detail);
-    if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
-  })
-  // It came out of JSON.parse and was looked through above.
-  .transform((detail) => detail as Detail);
+export const DetailBody = Free.superRefine((detail, context) => {
+  const wrong = whatIsWrong(detail);
+  if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
+}).pipe(Detail);
 
 /** Walks with a list of its own: a body of 100,000 brackets would overflow a recursion, and answer 500. */
 function whatIsWrong(detail: object): string | null {
