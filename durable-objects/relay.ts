@@ -7,13 +7,14 @@ import { asError, log } from '../core/metrics/log.ts';
 import type { ObjectEnv } from './env.ts';
 import { PROJECTIONS } from './projections.ts';
 
-/** A projection that reads none of the events is still moved along, seldom. */
+/** A projection that reads none of the events is moved along too, so long after the first of them. */
 const IDLE_POKE_MS = 1_000;
 
 /** Records events in Postgres for all aggregates, and pokes the projectors. It remembers only which streams were stopped. */
 export class RelayObject extends DurableObject<ObjectEnv> {
   readonly #relay: Relay;
-  readonly #pokedAt = new Map<string, number>();
+  /** Projections whose seldom poke is on its way. */
+  readonly #soon = new Set<string>();
 
   constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env);
@@ -46,14 +47,27 @@ export class RelayObject extends DurableObject<ObjectEnv> {
   }
 
   #poke(position: number, stored: ReadonlySet<string>): void {
-    const now = Date.now();
     for (const { name, aggregateTypes } of PROJECTIONS) {
-      const interested = aggregateTypes.some((type) => stored.has(type));
-      if (!interested && now - (this.#pokedAt.get(name) ?? 0) < IDLE_POKE_MS) continue;
-      this.#pokedAt.set(name, now);
-      const projector = this.env.PROJECTOR.get(this.env.PROJECTOR.idFromName(name));
-      projector.poke(position).catch((thrown: unknown) => log.warn('a projector was not reached', { projection: name, error: asError(thrown) }));
+      if (aggregateTypes.some((type) => stored.has(type))) this.#send(name, position);
+      else this.#sendSoon(name);
     }
+  }
+
+  // After the events, not before: the last ones of a burst would else wait for the cron.
+  #sendSoon(name: string): void {
+    if (this.#soon.has(name)) return;
+    this.#soon.add(name);
+    setTimeout(() => {
+      this.#soon.delete(name);
+      this.#send(name, this.#relay.lastPosition);
+    }, IDLE_POKE_MS);
+  }
+
+  #send(name: string, position: number): void {
+    const projector = this.env.PROJECTOR.get(this.env.PROJECTOR.idFromName(name));
+    projector
+      .poke(position)
+      .catch((thrown: unknown) => log.warn('a projector was not reached', { projection: name, error: asError(thrown) }));
   }
 
   #halted(streamId: string, version: number): void {
