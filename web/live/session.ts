@@ -156,9 +156,9 @@ export class LiveSession {
 
   #nudged(now: number): Action[] {
     if (this.#socket.phase === 'open') return this.#ping(now + NUDGED_PONG_LIMIT_MS);
-    if (this.#socket.phase === 'closed') this.#socket = { phase: 'closed', connectAt: now };
     this.#polling.now();
-    return this.#tick(now);
+    // The socket first: with luck it is there before the next tick would poll.
+    return this.#socket.phase === 'closed' ? this.#connect(now) : [];
   }
 
   #ping(pongBefore: number): Action[] {

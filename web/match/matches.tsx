@@ -3,6 +3,7 @@ import type { MatchView } from '../../domains/esports/live.ts';
 import { countdown, formats } from '../formats.ts';
 import { words } from '../language.ts';
 import { followedMatches, matches } from '../live/store.ts';
+import { useArrivals } from '../page/arrivals.ts';
 import { Empty } from '../page/empty.tsx';
 import { Figure } from '../page/figure.tsx';
 import { killOf } from './kill.ts';
@@ -67,20 +68,22 @@ function statusWords(status: Match['status']): string {
 }
 
 function KillFeed({ feed }: { readonly feed: MatchView['feed'] }) {
+  const keyed = feed.map((score) => ({ key: `${score.at} ${score.homeScore} ${score.awayScore}`, score }));
+  const isNew = useArrivals(keyed.map(({ key }) => key));
   return (
     <ol class="kills" tabIndex={0} aria-label={words.value.killFeed}>
-      {feed.map((score) => (
-        <Score key={`${score.at} ${score.homeScore} ${score.awayScore}`} score={score} />
+      {keyed.map(({ key, score }) => (
+        <Score key={key} score={score} isNew={isNew(key)} />
       ))}
     </ol>
   );
 }
 
-function Score({ score }: { readonly score: MatchView['feed'][number] }) {
+function Score({ score, isNew }: { readonly score: MatchView['feed'][number]; readonly isNew: boolean }) {
   const kill = killOf(score.detail);
   const reached = `${formats.value.count(score.homeScore)} – ${formats.value.count(score.awayScore)}`;
   return (
-    <li data-side={kill?.side ?? undefined}>
+    <li data-side={kill?.side ?? undefined} class={isNew ? 'flash' : undefined}>
       <span class="when">{kill === undefined ? formats.value.time(score.at) : countdown(kill.gameTimeMs)}</span>
       <span class="what">{sentence(kill)}</span>
       {kill !== undefined && kill.assists > 0 && <span class="soft">{words.value.assists(kill.assists)}</span>}

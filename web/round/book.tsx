@@ -2,6 +2,7 @@ import type { Round } from '../../domains/betting/contract.ts';
 import type { RoundView } from '../../domains/betting/live.ts';
 import { formats } from '../formats.ts';
 import { words } from '../language.ts';
+import { useArrivals } from '../page/arrivals.ts';
 import { Empty } from '../page/empty.tsx';
 import { Figure } from '../page/figure.tsx';
 
@@ -13,7 +14,7 @@ interface BookProps {
 /** What the round took so far, and its tickets as they come. */
 export function Book({ round, tickets }: BookProps) {
   return (
-    <section class="card book" aria-labelledby="book-title">
+    <section class="card book" aria-labelledby="book-title" data-round={round.roundId}>
       <h2 id="book-title" class="visually-hidden">
         {words.value.lastTickets}
       </h2>
@@ -40,11 +41,12 @@ export function Book({ round, tickets }: BookProps) {
 const OWN_DIGITS = 7;
 
 function Tickets({ tickets }: { readonly tickets: RoundView['tickets'] }) {
+  const isNew = useArrivals(tickets.map(({ receiptId }) => receiptId));
   return (
     // Its own scrolling needs the keyboard's focus.
     <ol class="tickets" tabIndex={0} aria-label={words.value.lastTickets}>
       {tickets.map(({ receiptId, totalMinor }) => (
-        <li key={receiptId} data-receipt={receiptId}>
+        <li key={receiptId} data-receipt={receiptId} class={isNew(receiptId) ? 'flash' : undefined}>
           <span class="ticket-number">
             <span class="soft">{receiptId.slice(0, -OWN_DIGITS)}</span>
             {receiptId.slice(-OWN_DIGITS)}

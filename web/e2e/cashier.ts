@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { Receipt, Round } from '../../domains/betting/contract.ts';
+import type { RoundView } from '../../domains/betting/live.ts';
+import { LOCAL_PASSWORD } from '../../local/accounts.ts';
+
+/** Sells through the public API, and reads there what the page must show. */
+export class Cashier {
+  readonly #url: string;
+  readonly #token: string;
+
+  private constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  static async signIn(url: string): Promise<Cashier> {
+    const body = JSON.stringify({ username: 'cashier', password: LOCAL_PASSWORD });
+    const { token } = await answer<{ token: string }>(
+      await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }),
+    );
+    return new Cashier(url, token);
+  }
+
+  round(): Promise<Round> {
+    return this.#read<Round>('/rounds/current');
+  }
+
+  /** The round that takes bets, once it has at least so long to go: waits for the next one at need. */
+  async roundWith(milliseconds: number): Promise<Round> {
+    for (;;) {
+      const round = await this.round().catch(() => undefined);
+      if (round?.status === 'waiting' && Date.parse(round.closesAt) - Date.now() >= milliseconds) return round;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  /** What the round's topic says now: the page must come to the same. */
+  async view(roundId: string): Promise<RoundView> {
+    return (await this.#read<{ snapshot: RoundView }>(`/topics/round:${roundId}`)).snapshot;
+  }
+
+  async sell(roundId: string, participantNumber: number, stakeMinor: number): Promise<Receipt> {
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#token}`, 'Idempotency-Key': randomUUID() };
+    const body = JSON.stringify({ roundId, bets: [{ participantNumber, stakeMinor }] });
+    return answer<Receipt>(await fetch(`${this.#url}/api/v1/receipts`, { method: 'POST', headers, body }));
+  }
+
+  async #read<Data>(path: string): Promise<Data> {
+    return answer<Data>(await fetch(`${this.#url}/api/v1${path}`));
+  }
+}
+
+async function answer<Data>(response: Response): Promise<Data> {
+  const body = (await response.json()) as { data: Data };
+  if (!response.ok) throw new Error(`${response.status}: ${JSON.stringify(body)}`);
+  return body.data;
+}
