@@ -5,7 +5,10 @@ export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** HMAC-SHA256 of UTF-8 text under a key given in hex, 64 hex digits. */
-export function hmacSha256Hex(keyHex: string, text: string): string {
-  return createHmac('sha256', Buffer.from(keyHex, 'hex')).update(text).digest('hex');
+/**
+ * HMAC-SHA256 of UTF-8 text, 64 hex digits. The key is text too: a secret given in hex is used as it is written, so that
+ * `openssl dgst -sha256 -hmac "$seed"` computes the same.
+ */
+export function hmacSha256Hex(key: string, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
 }

@@ -5,7 +5,7 @@ export interface Weight {
   readonly weight: number;
 }
 
-/** What is published when a round opens: SHA-256 over the 32 bytes of the server seed (given as hex text), hex. */
+/** What is published when a round opens: SHA-256 of the server seed as it is written, 64 hex digits. */
 export function commitmentOf(serverSeed: string): string {
   return sha256Hex(serverSeed);
 }

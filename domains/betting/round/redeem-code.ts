@@ -9,11 +9,11 @@ const LENGTH = 8;
  * 40 bits of HMAC-SHA256 of the number, under a secret of the round that is stored nowhere.
  */
 export function redeemCodeOf(roundSecret: string, receiptId: string): string {
-  let bits = BigInt(`0x${hmacSha256Hex(roundSecret, receiptId).slice(0, 10)}`);
+  let bits = Number.parseInt(hmacSha256Hex(roundSecret, receiptId).slice(0, 10), 16);
   let code = '';
   for (let index = 0; index < LENGTH; index += 1) {
-    code = (ALPHABET[Number(bits % 32n)] ?? '') + code;
-    bits /= 32n;
+    code = (ALPHABET[bits % 32] ?? '') + code;
+    bits = Math.floor(bits / 32);
   }
   return code;
 }
