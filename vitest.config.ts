@@ -5,12 +5,13 @@ import { defineConfig } from 'vitest/config';
 const RUNTIME_LIMIT_MS = 30_000;
 const SYSTEM_LIMIT_MS = 120_000;
 
+// The projects run one after the other (groupOrder): on two cores a stack that is killed would disturb the others' clocks.
 export default defineConfig({
   test: {
     projects: [
       {
         // Pure code in Node: quick enough to run on every save.
-        test: { name: 'unit', include: ['test/{core,domains,cli,bench,web}/**/*.test.ts'] },
+        test: { name: 'unit', include: ['test/{core,domains,cli,bench,web}/**/*.test.ts'], sequence: { groupOrder: 0 } },
       },
       {
         // Durable Objects inside workerd, over a real Postgres; each file has its own objects' storage, all share the database.
@@ -23,6 +24,7 @@ export default defineConfig({
         ],
         test: {
           name: 'objects',
+          sequence: { groupOrder: 1 },
           include: ['test/durable-objects/**/*.test.ts'],
           globalSetup: ['test/support/objects-setup.ts'],
           testTimeout: RUNTIME_LIMIT_MS,
@@ -33,6 +35,7 @@ export default defineConfig({
         // The embedded stack: real Postgres, real workerd, real processes that are killed. One file at a time: they share two cores.
         test: {
           name: 'system',
+          sequence: { groupOrder: 2 },
           include: ['test/{system,local,functions}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: SYSTEM_LIMIT_MS,

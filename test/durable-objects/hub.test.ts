@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { HubObject } from '../../durable-objects/hub.ts';
 import { eventually, LiveClient } from '../support/live-client.ts';
-import { hubOf, publish } from '../support/topics.ts';
+import { hubOf, publish, topicOf } from '../support/topics.ts';
 
 /** Longer than a hub waits before it stores where its sockets stand; the platform lets it sleep only after 10 s. */
 const UNTIL_SAVED_MS = 1_300;
@@ -45,6 +45,14 @@ describe('HubObject', () => {
     await publish('track:deaf', 4, 4);
     await eventually('all frames', () => client.frames.length === 5);
     expect(client.offsets('track:deaf')).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('is remembered by a topic that was evicted', async () => {
+    const client = await LiveClient.open(hubOf('hub:remembered'), 'topics=track:forgetful');
+    await eventually('the snapshot', () => client.frames.length === 1);
+    await evictDurableObject(topicOf('track:forgetful'));
+    await publish('track:forgetful', 1, 2);
+    await eventually('the frames', () => client.frames.length === 3);
   });
 
   it('comes back by itself when its topic gave it up', async () => {

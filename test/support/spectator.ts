@@ -13,6 +13,8 @@ export class Spectator implements LiveSocket {
   readonly pages = new Map<string, { readonly cursor: Cursor; readonly numbers: readonly number[] }>();
   readonly notices: { readonly event: string; readonly [member: string]: unknown }[] = [];
   readonly wrong: string[] = [];
+  /** Every frame, in the order it came. */
+  frames: readonly Frame[] = [];
   texts = 0;
   closedWith: number | undefined;
 
@@ -33,7 +35,9 @@ export class Spectator implements LiveSocket {
     this.closedWith = code;
   }
 
-  #see({ topic, epoch, offset, event, data }: Frame): void {
+  #see(frame: Frame): void {
+    const { topic, epoch, offset, event, data } = frame;
+    this.frames = [...this.frames, frame];
     const page = this.pages.get(topic);
     if (event === 'snapshot') {
       if (page?.cursor.epoch === epoch && offset < page.cursor.offset) this.wrong.push(`${topic} went back to ${offset}`);

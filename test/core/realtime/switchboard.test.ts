@@ -120,6 +120,17 @@ describe('joining', () => {
     expect([after.texts, after.wrong]).toEqual([2, []]);
   });
 
+  it('sends a socket that joins again nothing between its question and the answer', async () => {
+    const spectator = await joined('match:a');
+    await time.pass(10_000);
+    say(spectator, { op: 'join', topic: 'match:a' });
+    publish('match:a');
+    const { frames } = spectator;
+    await time.pass(100);
+    expect(spectator.frames.slice(frames.length)).toMatchObject([{ event: 'snapshot', offset: 1, data: [1] }]);
+    expect(spectator.wrong).toEqual([]);
+  });
+
   it('says which topic could not be reached, and lets the socket try again', async () => {
     unreachable = true;
     const spectator = await joined('match:a');
