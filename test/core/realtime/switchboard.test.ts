@@ -21,6 +21,7 @@ let logs: Map<string, TopicLog<readonly number[]>>;
 let asked: string[];
 let saved: ReadonlyMap<string, Cursor>;
 let unreachable: boolean;
+let answersTakeMs: number;
 let memories: Map<Spectator, SocketMemory>;
 let board: Switchboard<Spectator>;
 
@@ -40,7 +41,9 @@ const openBoard = () =>
     ask: async (topic, since) => {
       asked.push(topic);
       if (unreachable) throw new Error('overloaded');
-      return logOf(topic).answer(since);
+      const answer = logOf(topic).answer(since);
+      if (answersTakeMs > 0) await new Promise<void>((resolve) => time.after(answersTakeMs, resolve));
+      return answer;
     },
     remember: (socket, memory) => memories.set(socket, memory),
     save: (standing) => {
@@ -76,6 +79,7 @@ beforeEach(() => {
   asked = [];
   saved = new Map();
   unreachable = false;
+  answersTakeMs = 0;
   memories = new Map();
   board = openBoard();
 });
@@ -123,11 +127,14 @@ describe('joining', () => {
   it('sends a socket that joins again nothing between its question and the answer', async () => {
     const spectator = await joined('match:a');
     await time.pass(10_000);
+    answersTakeMs = 500;
     say(spectator, { op: 'join', topic: 'match:a' });
-    publish('match:a');
     const { frames } = spectator;
-    await time.pass(100);
-    expect(spectator.frames.slice(frames.length)).toMatchObject([{ event: 'snapshot', offset: 1, data: [1] }]);
+    publish('match:a');
+    await time.pass(499);
+    expect(spectator.frames).toEqual(frames);
+    await time.pass(1);
+    expect(spectator.frames.slice(frames.length)).toMatchObject([{ event: 'snapshot', offset: 0 }, { offset: 1 }]);
     expect(spectator.wrong).toEqual([]);
   });
 
