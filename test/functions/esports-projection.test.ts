@@ -96,9 +96,9 @@ describe('the esports projection', () => {
   });
 
   it('comes to the same rows, whatever the batches are', async () => {
-    const [a, b, c] = [history('a', 4), history('b', 0), history('c', 7)];
-    const longest = Math.max(a.length, b.length, c.length);
-    const interleaved = Array.from({ length: longest }, (_, index) => [a[index], b[index], c[index]]).flat();
+    const histories = [history('a', 4), history('b', 0), history('c', 7), history('still-live', 5).slice(0, -1)];
+    const longest = Math.max(...histories.map(({ length }) => length));
+    const interleaved = Array.from({ length: longest }, (_, index) => histories.map((events) => events[index])).flat();
     await append(...interleaved.filter((event) => event !== undefined));
     await projectInSteps(1_000);
     const whole = await rows();
