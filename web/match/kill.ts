@@ -5,7 +5,6 @@ export interface Kill {
   readonly killer: string | null;
   readonly victim: string;
   readonly assists: number;
-  readonly side: 'home' | 'away' | null;
   readonly gameTimeMs: number;
 }
 
@@ -13,6 +12,6 @@ export interface Kill {
 export function killOf(detail: Readonly<Record<string, unknown>> | null): Kill | undefined {
   if (detail?.['kind'] !== 'kill') return undefined;
   // The server refuses a kill of any other shape.
-  const { killer, victim, assists, side, gameTimeMs } = detail as unknown as KillDetail;
-  return { killer: killer?.name ?? null, victim: victim.name, assists: assists.length, side, gameTimeMs };
+  const { killer, victim, assists, gameTimeMs } = detail as unknown as KillDetail;
+  return { killer: killer?.name ?? null, victim: victim.name, assists: assists.length, gameTimeMs };
 }

@@ -53,11 +53,11 @@ function MatchCard({ match, feed }: { readonly match: Match; readonly feed: Matc
 function Side({ side, won }: { readonly side: Match['home']; readonly won: boolean }) {
   return (
     <div class={won ? 'side won' : 'side'}>
+      {won && <p class="side-won">{words.value.winner}</p>}
       <p class="side-name">{side.name}</p>
       <p class="score">
         <Figure value={side.score} format={formats.value.count} />
       </p>
-      {won && <p class="side-won">{words.value.winner}</p>}
     </div>
   );
 }
@@ -83,7 +83,7 @@ function Score({ score, isNew }: { readonly score: MatchView['feed'][number]; re
   const kill = killOf(score.detail);
   const reached = `${formats.value.count(score.homeScore)} – ${formats.value.count(score.awayScore)}`;
   return (
-    <li data-side={kill?.side ?? undefined} class={isNew ? 'flash' : undefined}>
+    <li class={isNew ? 'flash' : undefined}>
       <span class="when">{kill === undefined ? formats.value.time(score.at) : countdown(kill.gameTimeMs)}</span>
       <span class="what">{sentence(kill)}</span>
       {kill !== undefined && kill.assists > 0 && <span class="soft">{words.value.assists(kill.assists)}</span>}

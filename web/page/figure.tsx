@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface FigureProps {
-  readonly value: number;
+  /** Undefined while it is not known: a dash, and no 0 that would look like news. */
+  readonly value: number | undefined;
   readonly format: (value: number) => string;
 }
 
@@ -9,6 +10,10 @@ const COUNT_MS = 500;
 
 /** A number that counts to its new value and flashes once; at once where no movement is wanted. */
 export function Figure({ value, format }: FigureProps) {
+  return value === undefined ? <span class="soft">–</span> : <Known value={value} format={format} />;
+}
+
+function Known({ value, format }: FigureProps & { readonly value: number }) {
   const [shown, show] = useState(value);
   const first = useRef(value);
   const from = useRef(value);

@@ -26,14 +26,13 @@ function Lobby() {
   const view = track.value;
   if (view === undefined) return null;
   // While a race runs the next round already takes bets: the board and the book are that round's.
-  const shownId = view.waiting?.roundId ?? view.running?.round.roundId;
-  const shown = shownId === undefined ? undefined : rounds.value.get(shownId);
-  const round = shown?.round ?? view.waiting ?? view.running?.round;
+  const round = view.waiting ?? view.running?.round;
+  const shown = round === undefined ? undefined : rounds.value.get(round.roundId);
   return (
     <>
       <Stage track={view} />
-      {round !== undefined && <Board round={round} stakesMinor={shown?.stakesMinor ?? {}} />}
-      {round !== undefined && <Book round={round} tickets={shown?.tickets ?? []} />}
+      {round !== undefined && <Board round={round} stakesMinor={shown?.stakesMinor} />}
+      {round !== undefined && <Book roundId={round.roundId} view={shown} />}
       <Matches />
       <Results results={view.results} />
     </>

@@ -7,12 +7,13 @@ import { clothOf } from '../race/cloth.ts';
 
 interface BoardProps {
   readonly round: Round;
-  readonly stakesMinor: Readonly<Record<number, number>>;
+  /** By participant number; undefined until the round's own topic has told. */
+  readonly stakesMinor: Readonly<Record<number, number>> | undefined;
 }
 
 /** The runners of the round that takes bets: what each pays, and the money on it. */
 export function Board({ round, stakesMinor }: BoardProps) {
-  const most = Math.max(1, ...Object.values(stakesMinor));
+  const most = Math.max(1, ...Object.values(stakesMinor ?? {}));
   return (
     <section class="card board" aria-labelledby="board-title">
       <div class="card-head">
@@ -33,7 +34,12 @@ export function Board({ round, stakesMinor }: BoardProps) {
         </thead>
         <tbody>
           {round.participants.map((runner) => (
-            <Runner key={runner.participantNumber} runner={runner} stakeMinor={stakesMinor[runner.participantNumber] ?? 0} most={most} />
+            <Runner
+              key={runner.participantNumber}
+              runner={runner}
+              stakeMinor={stakesMinor && (stakesMinor[runner.participantNumber] ?? 0)}
+              most={most}
+            />
           ))}
         </tbody>
       </table>
@@ -41,7 +47,14 @@ export function Board({ round, stakesMinor }: BoardProps) {
   );
 }
 
-function Runner({ runner, stakeMinor, most }: { readonly runner: Participant; readonly stakeMinor: number; readonly most: number }) {
+interface RunnerProps {
+  readonly runner: Participant;
+  readonly stakeMinor: number | undefined;
+  /** The stakes on the runner with the most: the whole length of the bar. */
+  readonly most: number;
+}
+
+function Runner({ runner, stakeMinor, most }: RunnerProps) {
   const { participantNumber, name, coefficientHundredths } = runner;
   return (
     <tr>
@@ -51,7 +64,7 @@ function Runner({ runner, stakeMinor, most }: { readonly runner: Participant; re
           <span class="runner-name">{name}</span>
         </span>
         <span class="bar" aria-hidden="true">
-          <span style={{ transform: `scaleX(${stakeMinor / most})`, background: clothOf(participantNumber).trail }} />
+          <span style={{ transform: `scaleX(${(stakeMinor ?? 0) / most})`, background: clothOf(participantNumber).trail }} />
         </span>
       </th>
       <td class="number coefficient">{formats.value.coefficient(coefficientHundredths)}</td>

@@ -1,4 +1,3 @@
-import type { Round } from '../../domains/betting/contract.ts';
 import type { RoundView } from '../../domains/betting/live.ts';
 import { formats } from '../formats.ts';
 import { words } from '../language.ts';
@@ -7,14 +6,16 @@ import { Empty } from '../page/empty.tsx';
 import { Figure } from '../page/figure.tsx';
 
 interface BookProps {
-  readonly round: Round;
-  readonly tickets: RoundView['tickets'];
+  readonly roundId: string;
+  /** Undefined until the round's own topic has told. */
+  readonly view: RoundView | undefined;
 }
 
 /** What the round took so far, and its tickets as they come. */
-export function Book({ round, tickets }: BookProps) {
+export function Book({ roundId, view }: BookProps) {
+  const totals = view?.round?.totals;
   return (
-    <section class="card book" aria-labelledby="book-title" data-round={round.roundId}>
+    <section class="card book" aria-labelledby="book-title" data-round={roundId}>
       <h2 id="book-title" class="visually-hidden">
         {words.value.lastTickets}
       </h2>
@@ -22,17 +23,18 @@ export function Book({ round, tickets }: BookProps) {
         <div>
           <dt>{words.value.tickets}</dt>
           <dd id="total-tickets">
-            <Figure value={round.totals.receipts} format={formats.value.count} />
+            <Figure value={totals?.receipts} format={formats.value.count} />
           </dd>
         </div>
         <div>
           <dt>{words.value.stakes}</dt>
           <dd id="total-stakes">
-            <Figure value={round.totals.stakesMinor} format={formats.value.amount} />
+            <Figure value={totals?.stakesMinor} format={formats.value.amount} />
           </dd>
         </div>
       </dl>
-      {tickets.length === 0 ? <Empty title={words.value.noTickets} next={words.value.noTicketsNext} /> : <Tickets tickets={tickets} />}
+      {view?.tickets.length === 0 && <Empty title={words.value.noTickets} next={words.value.noTicketsNext} />}
+      {view !== undefined && view.tickets.length > 0 && <Tickets tickets={view.tickets} />}
     </section>
   );
 }
