@@ -1,0 +1,121 @@
+import type { Stake } from '../../domains/betting/contract.ts';
+import { commitmentOf } from '../../domains/betting/round/draw.ts';
+import { roundDefinition } from '../../domains/betting/round/definition.ts';
+import type { AcceptedBet, Limits, RoundCommand, RoundEvent, RoundPlan } from '../../domains/betting/round/model.ts';
+import { receiptIdOf } from '../../domains/betting/round/receipt-id.ts';
+import { trackDefinition } from '../../domains/betting/track/definition.ts';
+import type { TrackCommand, TrackEvent, TrackSettings } from '../../domains/betting/track/model.ts';
+import { contextOf, givenOf, type Asked } from './given.ts';
+
+/** When the stories of the tests begin. */
+export const T = Date.UTC(2026, 0, 1);
+export const STREAM_ID = 'round:7001';
+export const WAIT_MS = 180_000;
+export const RACE_MS = 30_000;
+/** When the rounds of the tests close, if nothing else is said. */
+export const CLOSE = T + WAIT_MS;
+
+export const RUNNERS = [
+  { participantNumber: 1, name: 'Comet', coefficientHundredths: 220 },
+  { participantNumber: 2, name: 'Juniper', coefficientHundredths: 350 },
+  { participantNumber: 3, name: 'Atlas', coefficientHundredths: 333 },
+];
+export const LIMITS: Limits = { minStakeMinor: 10, maxStakeMinor: 100_000, maxBets: 3, maxPayoutMinor: 400_000 };
+
+export const given = givenOf(roundDefinition, STREAM_ID);
+export const givenTrack = givenOf(trackDefinition, 'track:main');
+
+/** The seed of the round under test, which nobody may know before its end. */
+export const SERVER_SEED = contextOf(STREAM_ID, T).derive('server-seed');
+
+export function planOf(changes: Partial<RoundPlan> = {}): RoundPlan {
+  const plan = {
+    roundId: '7001',
+    roundNumber: 7_001,
+    trackId: 'main',
+    runners: RUNNERS,
+    limits: LIMITS,
+    closesAt: CLOSE,
+    raceDurationMs: RACE_MS,
+  };
+  return { ...plan, ...changes };
+}
+
+export function roundOpened(changes: Partial<RoundPlan> = {}): RoundEvent {
+  return { type: 'RoundOpened', data: { ...planOf(changes), commitment: commitmentOf(SERVER_SEED), openedAt: T } };
+}
+
+export function ticketPlaced(sequence = 1, stakes: readonly Stake[] = [{ participantNumber: 1, stakeMinor: 100 }]): RoundEvent {
+  const bets = stakes.map((stake): AcceptedBet => {
+    const coefficientHundredths =
+      RUNNERS.find((runner) => runner.participantNumber === stake.participantNumber)?.coefficientHundredths ?? 100;
+    return { ...stake, coefficientHundredths, prizeMinor: Math.floor((stake.stakeMinor * coefficientHundredths) / 100) };
+  });
+  const totalMinor = stakes.reduce((sum, { stakeMinor }) => sum + stakeMinor, 0);
+  const receiptId = receiptIdOf(7_001, sequence);
+  return { type: 'TicketPlaced', data: { roundId: '7001', receiptId, cashierId: 'cashier-1', bets, totalMinor, placedAt: T } };
+}
+
+export function roundStarted(at = CLOSE): RoundEvent {
+  const race = { startedAt: new Date(at).toISOString(), durationMs: RACE_MS, lanes: [] };
+  return {
+    type: 'RoundStarted',
+    data: { roundId: '7001', trackId: 'main', chainHead: '00', startedAt: at, finishesAt: at + RACE_MS, race },
+  };
+}
+
+/** The end of a round that was opened, sold these tickets and started. */
+export function roundFinished(...history: readonly RoundEvent[]): RoundEvent {
+  const state = history.reduce(roundDefinition.evolve, roundDefinition.initialState);
+  const decision = roundDefinition.decide({ type: 'FinishRound' }, state, contextOf(STREAM_ID, CLOSE + RACE_MS));
+  const [event] = decision.ok ? decision.events : [];
+  if (event === undefined) throw new Error('a round that does not run cannot finish');
+  return event;
+}
+
+export function openRound(changes: Partial<RoundPlan> = {}): Asked<RoundCommand> {
+  return { command: { type: 'OpenRound', ...planOf(changes) }, at: T };
+}
+
+export function placeTicket({ at = T, bets = [{ participantNumber: 1, stakeMinor: 100 }] }: { at?: number; bets?: readonly Stake[] } = {}) {
+  const command: RoundCommand = { type: 'PlaceTicket', cashierId: 'cashier-1', bets };
+  return { command, at };
+}
+
+export function round(type: 'StartRound' | 'FinishRound' | 'WakeRound', at = CLOSE): Asked<RoundCommand> {
+  return { command: { type }, at };
+}
+
+export function settingsOf(changes: Partial<TrackSettings> = {}): TrackSettings {
+  const settings = {
+    trackId: 'main',
+    trackNumber: 1,
+    runners: RUNNERS,
+    limits: LIMITS,
+    roundWaitDurationMs: WAIT_MS,
+    raceDurationMs: RACE_MS,
+  };
+  return { ...settings, ...changes };
+}
+
+export function openTrack(changes: Partial<TrackSettings> = {}, at = T): Asked<TrackCommand> {
+  return { command: { type: 'OpenTrack', ...settingsOf(changes) }, at };
+}
+
+export function continueTrack(roundId: string, startedAt: number, finishesAt = startedAt + RACE_MS): Asked<TrackCommand> {
+  return { command: { type: 'ContinueTrack', roundId, startedAt, finishesAt }, at: startedAt };
+}
+
+export function remindRound(at: number): Asked<TrackCommand> {
+  return { command: { type: 'RemindRound' }, at };
+}
+
+export function trackOpened(changes: Partial<TrackSettings> = {}): TrackEvent {
+  return { type: 'TrackOpened', data: settingsOf(changes) };
+}
+
+/** The track's n-th round is planned. */
+export function roundScheduled(sequence = 1, changes: Partial<RoundPlan> = {}): TrackEvent {
+  const roundNumber = sequence * 1_000 + 1;
+  return { type: 'RoundScheduled', data: planOf({ roundId: String(roundNumber), roundNumber, ...changes }) };
+}
