@@ -60,7 +60,8 @@ export class Feed<Socket> {
     this.#heardAt = now;
     const window = this.#window;
     if (window === undefined || window.epoch !== epoch || run.first > window.head + 1) {
-      this.#missing = { epoch, offset: run.last };
+      // Deliveries may overtake one another: what is missing reaches as far as the furthest.
+      if (this.#missing?.epoch !== epoch || this.#missing.offset < run.last) this.#missing = { epoch, offset: run.last };
       return;
     }
     if (run.last <= window.head) return;
@@ -78,13 +79,14 @@ export class Feed<Socket> {
     return epoch === undefined ? undefined : { epoch, offset: Math.min(...offsets) };
   }
 
-  /** Takes the topic's answer to a question; frames that were delivered meanwhile stay. */
+  /** Takes the topic's answer to a question; frames that were delivered meanwhile stay, and an answer that comes late takes nothing back. */
   answered(answer: TopicAnswer, now: number): void {
     this.#heardAt = now;
     const fresh = new Window(answer.epoch, answer.from);
     if (answer.offset > answer.from) fresh.append({ first: answer.from + 1, last: answer.offset, frames: answer.frames });
+    const newer = this.#window?.epoch !== answer.epoch || this.#base === undefined || answer.offset >= this.#base.offset;
+    if (newer) this.#base = { offset: answer.offset, snapshot: answer.snapshot };
     this.#window = merge(this.#window, fresh);
-    this.#base = { offset: answer.offset, snapshot: answer.snapshot };
     if (this.#missing === this.#askedFor || !this.incomplete) this.#missing = undefined;
   }
 
@@ -131,7 +133,7 @@ export class Feed<Socket> {
 function merge(old: Window | undefined, fresh: Window): Window {
   if (old?.epoch !== fresh.epoch) return fresh;
   const [earlier, later] = old.from <= fresh.from ? [old, fresh] : [fresh, old];
-  if (earlier.head < later.from) return fresh;
+  if (earlier.head < later.from) return later;
   if (later.head > earlier.head) earlier.append(later.after(earlier.head));
   return earlier;
 }

@@ -26,8 +26,6 @@ interface Waiting<Socket> {
   readonly socket: Socket;
   readonly since: Cursor | undefined;
   readonly greeting: Notice | undefined;
-  /** The topic's answer to a question that took this socket into account settles it, one way or the other. */
-  asked: boolean;
 }
 
 interface Line<Socket> {
@@ -71,7 +69,7 @@ export class Subscriptions<Socket> {
   join(socket: Socket, topic: string, since: Cursor | undefined, greeting?: Notice): void {
     const line = this.#line(topic);
     remove(line, socket);
-    const waiting = { socket, since, greeting, asked: false };
+    const waiting = { socket, since, greeting };
     if (line.waiting.length === 0 && line.feed.ready(since, this.#deps.now())) return this.#serve(line, waiting);
     line.waiting.push(waiting);
     this.#askFor(topic);
@@ -118,37 +116,45 @@ export class Subscriptions<Socket> {
 
   async #ask(topic: string, line: Line<Socket>): Promise<void> {
     line.asking = true;
-    for (const waiting of line.waiting) waiting.asked = true;
+    const askers = new Set(line.waiting);
     try {
       const answer = await this.#deps.ask(topic, line.feed.question(line.waiting.map(({ since }) => since)));
       line.asking = false;
-      if (this.#lines.get(topic) !== line) return;
-      line.feed.answered(answer, this.#deps.now());
-      this.#settle(topic, line);
+      this.#answered(topic, line, answer, askers);
     } catch {
       line.asking = false;
-      this.#giveUp(topic, line);
+      this.#giveUp(topic, line, askers);
     }
   }
 
-  #settle(topic: string, line: Line<Socket>): void {
+  /**
+   * Takes a topic's answer, also when those who asked have left: the topic counts it as delivered to this hub, so the
+   * line that others have opened since would never be sent what is in it.
+   */
+  #answered(topic: string, asking: Line<Socket>, answer: TopicAnswer, askers: ReadonlySet<Waiting<Socket>>): void {
+    const line = this.#lines.get(topic);
+    if (line === undefined) return;
+    // Of two lives of the topic, only the topic can say which is the newer.
+    if (line !== asking && line.feed.head !== undefined && line.feed.head.epoch !== answer.epoch) return this.#askFor(topic);
+    line.feed.answered(answer, this.#deps.now());
     const waiting = line.waiting;
     line.waiting = [];
     for (const one of waiting) {
-      if (one.asked || line.feed.ready(one.since, this.#deps.now())) this.#serve(line, one);
+      // The answer settles those whose places were in the question, one way or the other.
+      if (askers.has(one) || line.feed.ready(one.since, this.#deps.now())) this.#serve(line, one);
       else line.waiting.push(one);
     }
     if (line.feed.someBehind) this.#fanOut.ready(line.feed);
     if (line.waiting.length > 0 || line.feed.incomplete) this.#askFor(topic);
   }
 
-  #giveUp(topic: string, line: Line<Socket>): void {
-    for (const { socket, asked } of line.waiting) {
-      if (!asked) continue;
+  #giveUp(topic: string, line: Line<Socket>, askers: ReadonlySet<Waiting<Socket>>): void {
+    for (const { socket } of line.waiting.filter((waiting) => askers.has(waiting))) {
       this.leave(socket, topic);
       this.#deps.unreachable(socket, topic);
     }
-    if (line.waiting.length > 0 || line.feed.incomplete) this.#deps.after(ASK_AGAIN_AFTER_MS, () => this.#askFor(topic));
+    // Also when nothing is known to be missing: the answer that was lost may have been counted as delivered.
+    if (this.#lines.has(topic)) this.#deps.after(ASK_AGAIN_AFTER_MS, () => this.#askFor(topic));
   }
 
   #serve(line: Line<Socket>, { socket, since, greeting }: Waiting<Socket>): void {

@@ -73,6 +73,22 @@ describe('Feed', () => {
     expect(served(feed, 2)).toEqual([undefined, [3, 9]]);
   });
 
+  it('stays incomplete when an older delivery arrives after a newer one', () => {
+    const feed = feedAt(5);
+    feed.question([]);
+    feed.receive('e', run(9, 9), 0);
+    feed.receive('e', run(7, 8), 0);
+    feed.answered(answer(5, 8), 0);
+    expect([feed.head?.offset, feed.incomplete]).toEqual([8, true]);
+  });
+
+  it('loses nothing to an answer that comes late', () => {
+    const feed = feedAt(5);
+    feed.receive('e', run(6, 8), 0);
+    feed.answered(answer(2, 3), 0);
+    expect([feed.head?.offset, served(feed, undefined), served(feed, 7)]).toEqual([8, [5, [6, 8]], [undefined, [8, 8]]]);
+  });
+
   it('does not trust itself for joins when it has heard nothing for 5 s', () => {
     const feed = feedAt(5);
     expect([feed.ready(undefined, 5_000), feed.ready(undefined, 5_001)]).toEqual([true, false]);

@@ -234,7 +234,7 @@ describe('a topic, its hubs and their sockets', () => {
       await world.arrive();
       expectRightPages(world);
     });
-    await fc.assert(property, { numRuns: 1_000 });
+    await fc.assert(property, { numRuns: 3_000 });
   });
 
   it('come right again when messages were lost, or the topic lost its memory or its storage', async () => {
@@ -246,6 +246,6 @@ describe('a topic, its hubs and their sockets', () => {
       await world.arrive();
       expectRightPages(world);
     });
-    await fc.assert(property, { numRuns: 1_000 });
+    await fc.assert(property, { numRuns: 3_000 });
   });
 });
