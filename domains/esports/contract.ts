@@ -59,12 +59,30 @@ export const CreateMatchBody = z
   });
 export type CreateMatchBody = z.infer<typeof CreateMatchBody>;
 
-const MAX_POINTS = 1_000_000;
-export const ScoreBody = z.strictObject({
-  homeScore: Points.max(MAX_POINTS),
-  awayScore: Points.max(MAX_POINTS),
-  detail: DetailBody.optional(),
+const Player = z.looseObject({ id: z.int(), name: z.string(), champion: z.string(), kills: Points, deaths: Points, assists: Points });
+
+/** A detail whose kind is `kill`; a player's kills, deaths and assists are their own so far. A detail of another kind is free. */
+export const KillDetail = z.looseObject({
+  kind: z.literal('kill'),
+  gameTimeMs: z.int().nonnegative(),
+  /** Whose score it is; null for one who died without a killer. */
+  side: z.enum(['home', 'away']).nullable(),
+  killer: Player.nullable(),
+  victim: Player,
+  assists: z.array(Player),
 });
+export type KillDetail = z.infer<typeof KillDetail>;
+
+const MAX_POINTS = 1_000_000;
+export const ScoreBody = z
+  .strictObject({ homeScore: Points.max(MAX_POINTS), awayScore: Points.max(MAX_POINTS), detail: DetailBody.optional() })
+  .superRefine(({ detail }, context) => {
+    // Pages draw kills as they come: one of another shape would break every page that watches.
+    if (detail?.['kind'] !== 'kill') return;
+    for (const { path, message } of KillDetail.safeParse(detail).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', path: ['detail', ...path], message });
+    }
+  });
 export const EndBody = z.strictObject({ winnerId: Id });
 
 /** One score of a match as it was recorded. */
@@ -76,20 +94,6 @@ export const Score = z.object({
   at: Instant,
 });
 export type Score = z.infer<typeof Score>;
-
-const Player = z.looseObject({ id: z.int(), name: z.string(), champion: z.string(), kills: Points, deaths: Points, assists: Points });
-
-/** The detail of a kill, as the replay sends it; kills, deaths and assists are the player's own so far. Other feeds may say other things. */
-export const KillDetail = z.looseObject({
-  kind: z.literal('kill'),
-  gameTimeMs: z.int().nonnegative(),
-  /** Whose score it is; null for one who died without a killer. */
-  side: z.enum(['home', 'away']).nullable(),
-  killer: Player.nullable(),
-  victim: Player,
-  assists: z.array(Player),
-});
-export type KillDetail = z.infer<typeof KillDetail>;
 
 const OfMatch = z.object({ matchId: Id, tournamentId: Id.nullable() });
 

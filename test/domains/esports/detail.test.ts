@@ -36,6 +36,25 @@ describe('the detail of a score', () => {
   });
 });
 
+describe('the detail of a kill', () => {
+  const player = { id: 1, name: 'Ada', champion: 'Annie', kills: 1, deaths: 0, assists: 0 };
+  const kill = { kind: 'kill', gameTimeMs: 61_000, side: 'home', killer: player, victim: player, assists: [] };
+  it('has the shape that pages draw, and may say more', () => {
+    expect(detailErrors({ ...kill, bounty: 300, victim: { ...player, level: 7 } })).toEqual([]);
+    expect(detailErrors({ ...kill, side: null, killer: null })).toEqual([]);
+    expect(detailErrors({ kind: 'goal', victim: 7 })).toEqual([]);
+  });
+  it.each([
+    ['victim', { ...kill, victim: undefined }],
+    ['killer.name', { ...kill, killer: { ...player, name: 7 } }],
+    ['assists.0', { ...kill, assists: ['Ben'] }],
+    ['side', { ...kill, side: 'blue' }],
+    ['gameTimeMs', { ...kill, gameTimeMs: -1 }],
+  ])('is refused, naming %s, when that is missing or wrong', (field, detail) => {
+    expect(detailErrors(detail)).toEqual([expect.stringMatching(`^detail.${field}: `)]);
+  });
+});
+
 describe('the name of a side', () => {
   const body = (name: string) => ({ game: 'lol', home: { id: 'oak', name }, away: { id: 'elm', name: 'Elm' } });
   it.each(['Oak', '  Oak  ', 'T1 Ⅱ', '薇星', 'Ōkami 👩‍🚀'])('may be %j', (name) => {
