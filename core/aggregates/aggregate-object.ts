@@ -127,6 +127,7 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
       const answers: string[] = [];
       const refusal = this.#refusal(outbox, now);
       this.journal.transaction(() => {
+        aggregate.recall(waiting.flatMap(({ envelopes }) => envelopes));
         for (const { envelopes } of waiting) {
           const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => aggregate.handle(envelope, now, refusal));
           answers.push(JSON.stringify(outcomes));

@@ -27,6 +27,8 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
   readonly #id: string;
   readonly #masterKey: string;
   readonly #secrets = new Map<string, string>();
+  /** What is known of the commands at hand. */
+  #known = new Map<string, StoredOutcome>();
   #state: State;
   #version = 0;
   #snapshotVersion = 0;
@@ -50,24 +52,31 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
     return this.#definition.due(this.#state)?.at ?? null;
   }
 
+  /** Looks up what is known of commands that are about to be handled: one query for all that arrived together. */
+  recall(envelopes: readonly CommandEnvelope<Command>[]): void {
+    this.#known = this.#journal.outcomes(envelopes.flatMap(({ commandId }) => commandId ?? []));
+  }
+
   /**
-   * Decides one command, or repeats what was answered when its id is known.
+   * Decides one command, or repeats what was answered when its id is known; `recall` stands before it.
    * @param refusal  Why nothing new is taken now, if so; it is not remembered.
    */
   handle(envelope: CommandEnvelope<Command>, now: number, refusal: Outcome<never> | null = null): Outcome<Reply> {
     const { commandId } = envelope;
     const commandHash = commandId === null ? null : sha256Hex(JSON.stringify(envelope.command)).slice(0, 32);
-    const known = commandId === null ? null : this.#journal.outcome(commandId);
-    if (known !== null) return this.#repeat(known, commandHash, now);
+    const known = commandId === null ? undefined : this.#known.get(commandId);
+    if (known !== undefined) return this.#repeat(known, commandHash, now);
     if (refusal !== null) return refusal;
 
     this.elapse(now);
     const decision = this.#definition.decide(envelope.command, this.#state, this.#context(now));
     const firstVersion = this.#version + 1;
     if (decision.ok) this.#append(decision.events, { ...envelope, commandHash }, now);
-    if (commandId !== null && commandHash !== null && (this.#version > 0 || decision.ok)) {
-      const rejection = decision.ok ? null : decision.rejection;
-      this.#journal.saveOutcome(commandId, { hash: commandHash, firstVersion, lastVersion: this.#version, rejection }, now);
+    const rejection = decision.ok ? null : decision.rejection;
+    // Nothing is remembered of a stream that does not exist: a guessed id leaves nothing behind.
+    if (commandId !== null && commandHash !== null && this.#version > 0) {
+      if (this.#version < firstVersion) this.#journal.saveOutcome(commandId, commandHash, rejection, now);
+      this.#known.set(commandId, { hash: commandHash, firstVersion, lastVersion: this.#version, rejection });
     }
     return decision.ok ? this.#accepted(decision.events, this.#version, now) : { ok: false, rejection: decision.rejection };
   }
@@ -89,13 +98,9 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
     for (const record of records) {
       if (record.version !== this.#version + 1) throw new Error(`${this.streamId}: version ${record.version} does not follow ${this.#version}`);
       const event = this.#eventOf(record);
-      this.#journal.append([{ version: record.version, recordedAt: Date.parse(record.recordedAt), text: JSON.stringify(record), event }]);
+      const stored = { version: record.version, recordedAt: Date.parse(record.recordedAt), text: JSON.stringify(record), event };
+      this.#journal.append(stored, record.commandId);
       this.#evolve(event);
-      const { commandId, commandHash } = record;
-      if (commandId === null || commandHash === null) continue;
-      const firstVersion = this.#journal.outcome(commandId)?.firstVersion ?? record.version;
-      const outcome: StoredOutcome = { hash: commandHash, firstVersion, lastVersion: record.version, rejection: null };
-      this.#journal.saveOutcome(commandId, outcome, Date.parse(record.recordedAt));
     }
     this.#snapshot();
   }
@@ -137,7 +142,7 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
         actor: cause.actor,
         recordedAt,
       });
-      this.#journal.append([{ version, recordedAt: now, text, event }]);
+      this.#journal.append({ version, recordedAt: now, text, event }, cause.commandId);
       this.#evolve(event);
     }
     if (this.#version - this.#snapshotVersion >= SNAPSHOT_EVERY) this.#snapshot();

@@ -12,7 +12,7 @@ export interface StoredRecord<Event> {
   readonly event?: Event;
 }
 
-/** What became of a command: the versions of its events (0 and -1 when there were none), or why it was refused. */
+/** What became of a command: the versions of its events (1 and 0 when there were none), or why it was refused. */
 export interface StoredOutcome {
   readonly hash: string;
   readonly firstVersion: number;
@@ -20,15 +20,22 @@ export interface StoredOutcome {
   readonly rejection: Rejection | null;
 }
 
-/** Each entry lifts the object's own SQLite schema by one; an object migrates when it wakes. */
+/**
+ * Each entry lifts the object's own SQLite schema by one; an object migrates when it wakes. A command's id stands on its
+ * events, so what was accepted needs no row of its own; `outcomes` holds commands without events: refused, or already so.
+ */
 const SCHEMA = [
-  `CREATE TABLE events (version INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, record TEXT NOT NULL);
-   CREATE TABLE outcomes (
-     command_id TEXT PRIMARY KEY, hash TEXT NOT NULL, first_version INTEGER NOT NULL, last_version INTEGER NOT NULL,
-     rejection TEXT, at INTEGER NOT NULL
-   ) WITHOUT ROWID;
+  `CREATE TABLE events (version INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, command_id TEXT, record TEXT NOT NULL);
+   CREATE INDEX events_by_command ON events (command_id) WHERE command_id IS NOT NULL;
+   CREATE TABLE outcomes (command_id TEXT PRIMARY KEY, hash TEXT NOT NULL, rejection TEXT, at INTEGER NOT NULL) WITHOUT ROWID;
    CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
 ] as const;
+
+const OUTCOMES = `
+  SELECT command_id, json_extract(record, '$.commandHash') AS hash, MIN(version) AS first_version, MAX(version) AS last_version, NULL AS rejection
+  FROM events WHERE command_id IN (SELECT value FROM json_each(?)) GROUP BY command_id
+  UNION ALL
+  SELECT command_id, hash, 1, 0, rejection FROM outcomes WHERE command_id IN (SELECT value FROM json_each(?))`;
 
 /** How many records stay in memory for readers that are nearly caught up; older ones are read from SQLite. */
 const TAIL_LENGTH = 10_000;
@@ -62,13 +69,18 @@ export class Journal<Event> {
     this.#storage.transactionSync(write);
   }
 
-  append(records: readonly StoredRecord<Event>[]): void {
+  /** @param commandId  Whose events they are; null for what the object decided by itself. */
+  append(record: StoredRecord<Event>, commandId: string | null): void {
     this.#create();
-    for (const record of records) {
-      this.#storage.sql.exec('INSERT INTO events (version, recorded_at, record) VALUES (?, ?, ?)', record.version, record.recordedAt, record.text);
-      this.#tail.push(record);
-      this.head = record.version;
-    }
+    this.#storage.sql.exec(
+      'INSERT INTO events (version, recorded_at, command_id, record) VALUES (?, ?, ?, ?)',
+      record.version,
+      record.recordedAt,
+      commandId,
+      record.text,
+    );
+    this.#tail.push(record);
+    this.head = record.version;
     if (this.#tail.length > 2 * TAIL_LENGTH) this.#tail = this.#tail.slice(-TAIL_LENGTH);
   }
 
@@ -93,28 +105,31 @@ export class Journal<Event> {
     if (first !== undefined && upTo >= first) this.#tail = this.#tail.slice(upTo - first + 1);
   }
 
-  outcome(commandId: string): StoredOutcome | null {
-    if (!this.#created) return null;
-    const [row] = this.#storage.sql
-      .exec<{ hash: string; first_version: number; last_version: number; rejection: string | null }>(
-        'SELECT hash, first_version, last_version, rejection FROM outcomes WHERE command_id = ?',
-        commandId,
-      )
-      .toArray();
-    if (row === undefined) return null;
-    const rejection = row.rejection === null ? null : (JSON.parse(row.rejection) as Rejection);
-    return { hash: row.hash, firstVersion: row.first_version, lastVersion: row.last_version, rejection };
+  /** What became of these commands, as far as they are known: one query for all that arrived together. */
+  outcomes(commandIds: readonly string[]): Map<string, StoredOutcome> {
+    const known = new Map<string, StoredOutcome>();
+    if (!this.#created || commandIds.length === 0) return known;
+    const ids = JSON.stringify(commandIds);
+    const rows = this.#storage.sql.exec<{ command_id: string; hash: string; first_version: number; last_version: number; rejection: string | null }>(
+      OUTCOMES,
+      ids,
+      ids,
+    );
+    for (const row of rows) {
+      const rejection = row.rejection === null ? null : (JSON.parse(row.rejection) as Rejection);
+      known.set(row.command_id, { hash: row.hash, firstVersion: row.first_version, lastVersion: row.last_version, rejection });
+    }
+    return known;
   }
 
-  saveOutcome(commandId: string, outcome: StoredOutcome, at: number): void {
+  /** Remembers a command that left no event. */
+  saveOutcome(commandId: string, hash: string, rejection: Rejection | null, at: number): void {
     this.#create();
     this.#storage.sql.exec(
-      'INSERT OR REPLACE INTO outcomes (command_id, hash, first_version, last_version, rejection, at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO outcomes (command_id, hash, rejection, at) VALUES (?, ?, ?, ?)',
       commandId,
-      outcome.hash,
-      outcome.firstVersion,
-      outcome.lastVersion,
-      outcome.rejection === null ? null : JSON.stringify(outcome.rejection),
+      hash,
+      rejection === null ? null : JSON.stringify(rejection),
       at,
     );
   }

@@ -72,7 +72,6 @@ export async function loseStorage(stub: DurableObjectStub<AnyObject>): Promise<v
 export async function restoreTo(stub: DurableObjectStub<AnyObject>, version: number): Promise<void> {
   await runInDurableObject(stub, (_, { storage }) => {
     storage.sql.exec('DELETE FROM events WHERE version > ?', version);
-    storage.sql.exec('DELETE FROM outcomes WHERE last_version > ?', version);
     const cursors = JSON.stringify({ relay: version, topics: version, reactions: version });
     storage.sql.exec("INSERT OR REPLACE INTO state (key, value) VALUES ('cursors', ?)", cursors);
   });
