@@ -16,6 +16,7 @@ const catalogue: ProblemCatalogue = {
   'live/unknown-topic': {
     status: 404,
     title: 'There is no such topic',
+    field: 'topic',
     detail: (details) => `No topic is named ${String(details['topic'])}. Topics are round:<id>, track:<id> and match:<id>.`,
   },
   'live/forbidden': { status: 403, title: 'This topic is not open to you', detail: () => 'This topic is open to its own user only.' },

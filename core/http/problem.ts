@@ -14,6 +14,8 @@ export interface ProblemEntry {
   readonly title: string;
   /** Says in words what happened and what to do next. Pure; the details are the Rejection's. */
   readonly detail: (details: Rejection['details']) => string;
+  /** The field or header that is always to blame; a rejection names another in `details.field`. */
+  readonly field?: string;
   /** Seconds, for `Retry-After`; `details.retryAfterSeconds` wins over it. */
   readonly retryAfterSeconds?: number;
 }
@@ -67,7 +69,7 @@ export function problemDocument(
 ) {
   const known = catalogue[rejection.code] ?? coreProblems[rejection.code];
   if (known === undefined) log.error('a problem code stands in no catalogue', { code: rejection.code, requestId });
-  const entry = known ?? coreProblems['core/internal'];
+  const entry: ProblemEntry = known ?? coreProblems['core/internal'];
   const code = known === undefined ? 'core/internal' : rejection.code;
   const details = known === undefined ? {} : rejection.details;
   const detail = entry.detail(details);
@@ -80,14 +82,14 @@ export function problemDocument(
     detail,
     code,
     requestId,
-    errors: [...errors, ...ruledOut(code, details, detail)].slice(0, MOST_ERRORS),
+    errors: [...errors, ...ruledOut(code, details['field'] ?? entry.field, detail)].slice(0, MOST_ERRORS),
   };
   return { body, entry };
 }
 
-/** A rule that refuses one field names it in `details.field`. */
-function ruledOut(rule: string, details: Rejection['details'], message: string): FieldError[] {
-  return typeof details['field'] === 'string' ? [{ field: details['field'], rule, message }] : [];
+/** A rule that refuses one field names it. */
+function ruledOut(rule: string, field: unknown, message: string): FieldError[] {
+  return typeof field === 'string' ? [{ field, rule, message }] : [];
 }
 
 function headersOf(entry: ProblemEntry, code: string, details: Rejection['details']): Record<string, string> {

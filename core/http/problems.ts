@@ -23,6 +23,7 @@ const catalogue = {
   'core/idempotency-key-reused': {
     status: 422,
     title: 'The Idempotency-Key was used for another command',
+    field: 'Idempotency-Key',
     detail: () => 'Use a new key for a new command. To repeat the first command, send its body unchanged.',
   },
   'core/not-found': {
@@ -71,6 +72,7 @@ const catalogue = {
   'auth/unauthenticated': {
     status: 401,
     title: 'Sign in first',
+    field: 'Authorization',
     detail: () => 'Send Authorization: Bearer with a token from POST /api/v1/auth/login that has not ended, or sign in again.',
   },
   'auth/forbidden': {

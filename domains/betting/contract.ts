@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** The HTTP and socket shapes of betting. Amounts are integer minor units, coefficients integer hundredths, ids strings of digits. */
 
-export const Digits = z.string().regex(/^\d{1,19}$/, 'must be a number written in digits');
+// Eighteen digits: some numbers of nineteen are past a BIGINT, and Postgres would answer with an error.
+export const Digits = z.string().regex(/^\d{1,18}$/, 'must be a number of at most 18 digits');
 const Instant = z.iso.datetime();
 const Minor = z.int().nonnegative();
 
@@ -66,7 +67,7 @@ export const Stake = z.object({
 export type Stake = z.infer<typeof Stake>;
 /** A receipt holds at most so many bets whatever a track allows; a track's own limit is lower. */
 export const MAX_BETS = 100;
-export const Bets = z.array(Stake).min(1).max(MAX_BETS);
+export const Bets = z.array(Stake.strict()).min(1).max(MAX_BETS);
 
 export const PlaceTicketBody = z.object({ roundId: Digits, bets: Bets }).strict();
 export const PlaceTicketsBody = z

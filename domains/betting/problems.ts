@@ -5,11 +5,13 @@ export const bettingProblems: ProblemCatalogue = {
   'betting/unknown-round': {
     status: 404,
     title: 'There is no such round',
+    field: 'roundId',
     detail: () => 'Take the roundId from GET /api/v1/rounds/current.',
   },
   'betting/unknown-receipt': {
     status: 404,
     title: 'There is no such ticket',
+    field: 'receiptId',
     detail: () => 'The number is well formed, but no ticket was sold under it. Check that it is a ticket of this house.',
   },
   'betting/round-closed': {
