@@ -5,11 +5,11 @@ import type { Ledger, ReadReceipt, RecordedTicket, Sums } from './ledger.ts';
 import type { Sales } from './sales.ts';
 import { until } from './until.ts';
 
-/** Waits until everything that was answered is in core.events, and the read side has all that core.events has. */
+/** Waits until everything that was answered is in core.events, and the tables of betting have all that core.events has. */
 export async function arrived(ledger: Ledger, sales: Sales, limitMs: number): Promise<void> {
   const receiptIds = [...sales.receipts.values()].map((receipt) => receipt.receiptId);
   await until('every ticket that was answered is in core.events', async () => (await ledger.unrecorded(receiptIds)) === 0, limitMs);
-  await expect.poll(() => ledger.lag(), { timeout: limitMs, message: 'positions that the read side lacks' }).toEqual({});
+  await until('the tables of betting have all of core.events', async () => !('betting' in (await ledger.lag())), limitMs);
 }
 
 /**

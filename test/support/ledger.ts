@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { AcceptedBet } from '../../domains/betting/round/model.ts';
+import { AcceptedBet, RoundEvent, type EventOf } from '../../domains/betting/round/model.ts';
 
 const Count = z.coerce.number();
 const Id = z.coerce.string();
@@ -16,6 +16,10 @@ const RecordedTicket = z.object({
 });
 /** A ticket as core.events has it; `key` is the client's own. */
 export type RecordedTicket = z.infer<typeof RecordedTicket>;
+
+const RecordedEvent = z.object({ streamId: z.string(), position: Count, version: Count, recordedAt: z.date(), event: RoundEvent });
+/** An event of a round as core.events has it. */
+export type RecordedEvent = z.infer<typeof RecordedEvent>;
 
 const ReadBet = z.object({ participantNumber: Count, stakeMinor: Count, coefficientHundredths: Count, prizeMinor: Count });
 const ReadReceipt = z.object({
@@ -78,6 +82,15 @@ export class Ledger {
     );
   }
 
+  /** Every event of every round, by position. */
+  roundEvents(): Promise<RecordedEvent[]> {
+    return this.rows(
+      RecordedEvent,
+      `SELECT stream_id AS "streamId", position, version, recorded_at AS "recordedAt", jsonb_build_object('type', type, 'data', payload) AS event
+       FROM core.events WHERE aggregate_type = 'round' ORDER BY position`,
+    );
+  }
+
   /** How many of these tickets are not in core.events. */
   unrecorded(receiptIds: readonly string[]): Promise<number> {
     return this.count(
@@ -119,4 +132,9 @@ export class Ledger {
     );
     return Object.fromEntries(behind.map(({ projection, positions }) => [projection, positions]));
   }
+}
+
+/** The data of the events of one type, in their order. */
+export function only<Type extends RoundEvent['type']>(events: readonly RecordedEvent[], type: Type): EventOf<Type>[] {
+  return events.flatMap(({ event }) => (event.type === type ? [event.data as EventOf<Type>] : []));
 }
