@@ -20,7 +20,8 @@ class Usage extends Error {}
 
 async function addAccount(client: pg.Client, username: string, role: Role): Promise<string> {
   const password = (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (password.length < SHORTEST_PASSWORD) throw new Usage(`The password on standard input needs at least ${SHORTEST_PASSWORD} characters.`);
+  if (password.length < SHORTEST_PASSWORD)
+    throw new Usage(`The password on standard input needs at least ${SHORTEST_PASSWORD} characters.`);
   const { rowCount } = await client.query(
     'INSERT INTO core.users (user_id, username, role, password_hash) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [randomUUID(), username, role, await hashPassword(password)],

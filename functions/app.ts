@@ -6,6 +6,7 @@ import { createRouter } from '../core/http/router.ts';
 import { auth, jwks } from './auth.ts';
 import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
+import { esports } from './esports.ts';
 import { health } from './health.ts';
 import { live } from './live.ts';
 
@@ -20,6 +21,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
 
   app.route('/api/v1/auth', auth);
   app.route('/api/v1', bettingRoutes);
+  app.route('/api/v1', esports);
   app.route('/', live);
   app.get('/.well-known/jwks.json', jwks);
   app.get('/healthz', health);

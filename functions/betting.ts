@@ -17,7 +17,12 @@ import { bettingDeps } from './betting-deps.ts';
 const tags = ['betting'];
 const seller: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('cashier', 'admin'), requireIdempotencyKey];
 const RoundParam = z.object({ roundId: contract.Digits });
-const TrackQuery = z.object({ trackId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).default(MAIN_TRACK) });
+const TrackQuery = z.object({
+  trackId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .default(MAIN_TRACK),
+});
 const CurrentRound = contract.Round.extend({
   running: z.object({ round: contract.Round, race: contract.Race, finishesAt: z.iso.datetime() }).nullable(),
 });
@@ -44,7 +49,10 @@ const sellBatch = createRoute({
   summary: 'Sell up to 100 tickets of one round, each with its own key and its own outcome',
   middleware: requireRole('cashier', 'admin'),
   request: { body: jsonBody(contract.PlaceTicketsBody) },
-  responses: { 200: dataResponse(z.object({ outcomes: z.array(BatchOutcome) }), 'One outcome a ticket, in order'), default: problemResponse },
+  responses: {
+    200: dataResponse(z.object({ outcomes: z.array(BatchOutcome) }), 'One outcome a ticket, in order'),
+    default: problemResponse,
+  },
 });
 const receipt = createRoute({
   method: 'get',

@@ -40,7 +40,12 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
   #alarmAt = Infinity;
   #prunedAt = 0;
 
-  constructor(ctx: DurableObjectState, env: object, definition: AggregateDefinition<State, Command, Event, Reply>, wiring: AggregateWiring) {
+  constructor(
+    ctx: DurableObjectState,
+    env: object,
+    definition: AggregateDefinition<State, Command, Event, Reply>,
+    wiring: AggregateWiring,
+  ) {
     super(ctx, env);
     this.#definition = definition;
     this.#wiring = wiring;

@@ -96,7 +96,8 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
   /** Takes over records that Postgres has and this object does not, with the idempotency that stands on them. */
   adopt(records: readonly EventRecord[]): void {
     for (const record of records) {
-      if (record.version !== this.#version + 1) throw new Error(`${this.streamId}: version ${record.version} does not follow ${this.#version}`);
+      if (record.version !== this.#version + 1)
+        throw new Error(`${this.streamId}: version ${record.version} does not follow ${this.#version}`);
       const event = this.#eventOf(record);
       const stored = { version: record.version, recordedAt: Date.parse(record.recordedAt), text: JSON.stringify(record), event };
       this.#journal.append(stored, record.commandId);

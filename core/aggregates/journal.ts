@@ -110,11 +110,13 @@ export class Journal<Event> {
     const known = new Map<string, StoredOutcome>();
     if (!this.#created || commandIds.length === 0) return known;
     const ids = JSON.stringify(commandIds);
-    const rows = this.#storage.sql.exec<{ command_id: string; hash: string; first_version: number; last_version: number; rejection: string | null }>(
-      OUTCOMES,
-      ids,
-      ids,
-    );
+    const rows = this.#storage.sql.exec<{
+      command_id: string;
+      hash: string;
+      first_version: number;
+      last_version: number;
+      rejection: string | null;
+    }>(OUTCOMES, ids, ids);
     for (const row of rows) {
       const rejection = row.rejection === null ? null : (JSON.parse(row.rejection) as Rejection);
       known.set(row.command_id, { hash: row.hash, firstVersion: row.first_version, lastVersion: row.last_version, rejection });

@@ -2,7 +2,10 @@ import type { EventRecord } from '../kernel/event.ts';
 import type { AggregateStub } from './client.ts';
 
 /** What a relay answers for one aggregate's batch. `unavailable` means: nothing is known, send it again later. */
-export type RelayAnswer = { readonly status: 'stored' } | { readonly status: 'conflict'; readonly version: number } | { readonly status: 'unavailable' };
+export type RelayAnswer =
+  | { readonly status: 'stored' }
+  | { readonly status: 'conflict'; readonly version: number }
+  | { readonly status: 'unavailable' };
 
 /** Records on their way to Postgres, and how much of the stream still waits, so that the relay knows the whole backlog. */
 export interface RelayBatch {

@@ -29,23 +29,21 @@ const StreamRow = z
     actor: z.string(),
     recorded_at: z.coerce.date(),
   })
-  .transform(
-    (row): EventRecord => ({
-      eventId: row.event_id,
-      streamId: row.stream_id,
-      aggregateType: row.aggregate_type,
-      version: row.version,
-      type: row.type,
-      schemaVersion: row.schema_version,
-      data: row.payload,
-      commandId: row.command_id,
-      commandHash: row.command_hash,
-      correlationId: row.correlation_id,
-      causationId: row.causation_id,
-      actor: row.actor,
-      recordedAt: row.recorded_at.toISOString(),
-    }),
-  );
+  .transform((row): EventRecord => ({
+    eventId: row.event_id,
+    streamId: row.stream_id,
+    aggregateType: row.aggregate_type,
+    version: row.version,
+    type: row.type,
+    schemaVersion: row.schema_version,
+    data: row.payload,
+    commandId: row.command_id,
+    commandHash: row.command_hash,
+    correlationId: row.correlation_id,
+    causationId: row.causation_id,
+    actor: row.actor,
+    recordedAt: row.recorded_at.toISOString(),
+  }));
 
 /** How many events one page of a stream holds when it is read back. */
 const PAGE = 2_000;
@@ -59,7 +57,12 @@ export async function appendEvents(database: Database, records: string, timeoutM
 }
 
 /** Reads a stream's events after a version, in order, page by page. @throws when Postgres cannot be reached. */
-export async function* readStream(database: Database, streamId: string, afterVersion: number, timeoutMs: number): AsyncGenerator<EventRecord[]> {
+export async function* readStream(
+  database: Database,
+  streamId: string,
+  afterVersion: number,
+  timeoutMs: number,
+): AsyncGenerator<EventRecord[]> {
   let after = afterVersion;
   for (;;) {
     const rows = await database.query(

@@ -7,13 +7,7 @@ export interface Rejection {
   readonly details: Readonly<Record<string, JsonValue>>;
 }
 
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue | undefined };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
 
 /** What a decider answers: the events that follow from a command, or the reason there are none. */
 export type Decision<Event> =

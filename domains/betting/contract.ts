@@ -73,7 +73,10 @@ export const PlaceTicketBody = z.object({ roundId: Digits, bets: Bets }).strict(
 export const PlaceTicketsBody = z
   .object({
     roundId: Digits,
-    tickets: z.array(z.object({ idempotencyKey: z.string().regex(/^[\x21-\x7e]{1,128}$/), bets: Bets }).strict()).min(1).max(100),
+    tickets: z
+      .array(z.object({ idempotencyKey: z.string().regex(/^[\x21-\x7e]{1,128}$/), bets: Bets }).strict())
+      .min(1)
+      .max(100),
   })
   .strict();
 

@@ -17,7 +17,8 @@ export const bettingProblems: ProblemCatalogue = {
   'betting/round-closed': {
     status: 409,
     title: 'The round takes no more bets',
-    detail: (details) => `Bets closed at ${String(details['closedAt'])}. Nothing was sold. Sell on the next round: GET /api/v1/rounds/current.`,
+    detail: (details) =>
+      `Bets closed at ${String(details['closedAt'])}. Nothing was sold. Sell on the next round: GET /api/v1/rounds/current.`,
   },
   'betting/round-full': {
     status: 409,

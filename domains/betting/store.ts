@@ -125,17 +125,15 @@ const StatisticsRow = z
     total_paid_minor: Count,
     house_balance_minor: Count,
   })
-  .transform(
-    (row): RoundStatistics => ({
-      roundId: row.round_id,
-      totalReceipts: row.total_receipts,
-      totalBets: row.total_bets,
-      totalStakesMinor: row.total_stakes_minor,
-      totalPrizePoolMinor: row.total_prize_pool_minor,
-      totalPaidMinor: row.total_paid_minor,
-      houseBalanceMinor: row.house_balance_minor,
-    }),
-  );
+  .transform((row): RoundStatistics => ({
+    roundId: row.round_id,
+    totalReceipts: row.total_receipts,
+    totalBets: row.total_bets,
+    totalStakesMinor: row.total_stakes_minor,
+    totalPrizePoolMinor: row.total_prize_pool_minor,
+    totalPaidMinor: row.total_paid_minor,
+    houseBalanceMinor: row.house_balance_minor,
+  }));
 
 const STATISTICS_COLUMNS =
   'round_id, total_receipts, total_bets, total_stakes_minor, total_prize_pool_minor, total_paid_minor, house_balance_minor FROM betting.game_statistics';

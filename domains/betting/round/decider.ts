@@ -60,7 +60,10 @@ function placeTicket(cashierId: string, stakes: readonly Stake[], state: RoundSt
   for (const [index, stake] of stakes.entries()) {
     const runner = plan.runners.find((candidate) => candidate.participantNumber === stake.participantNumber);
     if (runner === undefined) {
-      return refuse('betting/unknown-participant', { field: `bets.${index}.participantNumber`, participantNumber: stake.participantNumber });
+      return refuse('betting/unknown-participant', {
+        field: `bets.${index}.participantNumber`,
+        participantNumber: stake.participantNumber,
+      });
     }
     const { minStakeMinor, maxStakeMinor } = plan.limits;
     if (stake.stakeMinor < minStakeMinor || stake.stakeMinor > maxStakeMinor) {

@@ -93,7 +93,10 @@ function roundFinished(data: EventOf<'RoundFinished'>): LiveMessage {
   const { roundId, roundNumber, winner } = data;
   const { receipts, stakesMinor, prizesMinor } = data.totals;
   const totals = { receipts, stakesMinor, prizesMinor };
-  return { event: 'round_finished', data: { roundId, roundNumber, finishedAt: instant(data.finishedAt), winner, totals, proof: proofOf(data) } };
+  return {
+    event: 'round_finished',
+    data: { roundId, roundNumber, finishedAt: instant(data.finishedAt), winner, totals, proof: proofOf(data) },
+  };
 }
 
 /** All that anyone needs to check the draw of a finished round. */

@@ -21,7 +21,10 @@ export function chainHead(head: string, receiptId: string, bets: readonly { part
  */
 export function weightsOf(runners: readonly { participantNumber: number; coefficientHundredths: number }[]): Weight[] {
   const multiple = runners.reduce((lcm, { coefficientHundredths }) => leastCommonMultiple(lcm, BigInt(coefficientHundredths)), 1n);
-  const weights = runners.map((runner) => ({ participantNumber: runner.participantNumber, weight: multiple / BigInt(runner.coefficientHundredths) }));
+  const weights = runners.map((runner) => ({
+    participantNumber: runner.participantNumber,
+    weight: multiple / BigInt(runner.coefficientHundredths),
+  }));
   const total = weights.reduce((sum, { weight }) => sum + weight, 0n);
   if (total > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError('the coefficients have no common multiple below 2^53');
   return weights.map(({ participantNumber, weight }) => ({ participantNumber, weight: Number(weight) }));

@@ -95,7 +95,13 @@ export interface RoundTotals {
 
 export type RoundState =
   | { readonly status: 'unopened' }
-  | { readonly status: 'waiting'; readonly plan: RoundPlan; readonly commitment: string; readonly head: string; readonly totals: RoundTotals }
+  | {
+      readonly status: 'waiting';
+      readonly plan: RoundPlan;
+      readonly commitment: string;
+      readonly head: string;
+      readonly totals: RoundTotals;
+    }
   | {
       readonly status: 'running';
       readonly plan: RoundPlan;

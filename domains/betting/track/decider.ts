@@ -52,7 +52,10 @@ export function evolve(state: TrackState, event: TrackEvent): TrackState {
     case 'RoundReminded': {
       if (state.current === null) return state;
       const { reminders, at } = event.data;
-      return { ...state, current: { ...state.current, reminders, remindAt: at + Math.min(REMIND_AFTER_MS * 2 ** reminders, LONGEST_REMINDER_MS) } };
+      return {
+        ...state,
+        current: { ...state.current, reminders, remindAt: at + Math.min(REMIND_AFTER_MS * 2 ** reminders, LONGEST_REMINDER_MS) },
+      };
     }
     default:
       return unreachable(event);
