@@ -49,8 +49,8 @@ export type Bench = {
   /** CPU seconds so far of everything that was started, and of the machine. */
   readCpu(): Promise<CpuSeconds>;
   say(line: string): void;
-  /** Figures that a later work builds on, e.g. the peer's tickets a second. */
-  known: Map<string, number>;
+  /** Runs that a later work builds on, e.g. the peer's tickets a second. */
+  known: Map<string, Run>;
 };
 
 /** Something that is measured. */

@@ -1,6 +1,6 @@
 import type { Bench, Run, Work } from '../work.ts';
 import { sellOnOurs } from './selling.ts';
-import { ticketsPerSecond } from './tickets.ts';
+import { manySellers } from './tickets.ts';
 
 const TICKETS_PER_REQUEST = 50;
 const CONNECTIONS = 8;
@@ -10,9 +10,13 @@ const TARGET_RATIO = 4;
 const LAG_LIMIT_MS = 250;
 /** A rate holds when so much of it is sold: a server that falls behind lets due requests wait. */
 const HOLDS = 0.97;
-const STEP = 1.2;
+/** Down by big steps until one holds, then up by small ones: each failed try leaves a backlog that takes its time. */
+const DOWN = 1.5;
+const UP = 1.15;
 const FINE_STEP = 0.92;
 const LOWEST_RATE = 500;
+/** Tickets a second of the peer where it was not measured. */
+const USUAL_PEER = 4000;
 const TRIES = 4;
 
 /** Tickets in batches, at the highest rate that the read table keeps up with. */
@@ -21,8 +25,8 @@ export const batches: Work = {
   about: `${TICKETS_PER_REQUEST} tickets a request, ${SECONDS} s sustained, the read table at most ${LAG_LIMIT_MS} ms behind at p95`,
   async measure(bench) {
     if (bench.sides === 'peer') return [];
-    const peerFigure = bench.sides === 'both' ? await ticketsPerSecond(bench, 'peer') : null;
-    let rate = await highestRate(bench, TARGET_RATIO * (peerFigure ?? 1500));
+    const peer = bench.sides === 'both' ? [await manySellers(bench, 'peer')] : [];
+    let rate = await highestRate(bench, TARGET_RATIO * (peer[0]?.figure ?? USUAL_PEER));
     const ours: Run[] = [];
     for (let tries = 0; ours.length < bench.runs && tries < bench.runs + TRIES; tries += 1) {
       const run = await sellAt(bench, rate, bench.seconds(SECONDS));
@@ -35,7 +39,6 @@ export const batches: Work = {
         ours.push(run);
       }
     }
-    const peer: Run[] = peerFigure === null ? [] : [{ figure: peerFigure, cpu: {}, seconds: 1, units: 1, faults: [] }];
     const notes = [
       'the peer has no batches: its figure is one ticket a request at 64 connections; ours is the highest rate that held, open loop',
     ];
@@ -61,14 +64,8 @@ async function highestRate(bench: Bench, first: number): Promise<number> {
     return run.faults.length === 0;
   };
   let rate = first;
-  if (await holds(rate)) {
-    while (await holds(rate * STEP)) rate *= STEP;
-    return rate;
-  }
-  while (rate > LOWEST_RATE) {
-    rate /= STEP;
-    if (await holds(rate)) break;
-  }
+  while (!(await holds(rate)) && rate > LOWEST_RATE) rate /= DOWN;
+  while (await holds(rate * UP)) rate *= UP;
   return rate;
 }
 

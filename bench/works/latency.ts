@@ -4,7 +4,7 @@ import { drive } from '../load/drive.ts';
 import { Histogram } from '../load/histogram.ts';
 import type { Stack } from '../sides/stack.ts';
 import type { Bench, Run, Work } from '../work.ts';
-import { ticketsPerSecond } from './tickets.ts';
+import { manySellers } from './tickets.ts';
 
 const CONNECTIONS = 32;
 const SECONDS = 15;
@@ -27,7 +27,7 @@ export const latency: Work = {
   about: 'from sending a sale to its row being visible to another connection, at half load; one ticket in every fifty ms is watched',
   async measure(bench) {
     if (bench.sides === 'peer') return [];
-    const rate = (await ticketsPerSecond(bench, 'ours')) / 2;
+    const rate = (await manySellers(bench, 'ours')).figure / 2;
     const recorded: Run[] = [];
     const readable: Run[] = [];
     for (let run = 0; run < bench.runs; run += 1) {
