@@ -12,7 +12,7 @@ export interface StoredRecord<Event> {
   readonly event?: Event;
 }
 
-/** What became of a command: the versions of its events (1 and 0 when there were none), or why it was refused. */
+/** What became of a command: the versions of its events (the last before the first when there were none), or why it was refused. */
 export interface StoredOutcome {
   readonly hash: string;
   readonly firstVersion: number;
@@ -27,7 +27,9 @@ export interface StoredOutcome {
 const SCHEMA = [
   `CREATE TABLE events (version INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, command_id TEXT, record TEXT NOT NULL);
    CREATE INDEX events_by_command ON events (command_id) WHERE command_id IS NOT NULL;
-   CREATE TABLE outcomes (command_id TEXT PRIMARY KEY, hash TEXT NOT NULL, rejection TEXT, at INTEGER NOT NULL) WITHOUT ROWID;
+   CREATE TABLE outcomes (
+     command_id TEXT PRIMARY KEY, hash TEXT NOT NULL, version INTEGER NOT NULL, rejection TEXT, at INTEGER NOT NULL
+   ) WITHOUT ROWID;
    CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
 ] as const;
 
@@ -35,7 +37,7 @@ const OUTCOMES = `
   SELECT command_id, json_extract(record, '$.commandHash') AS hash, MIN(version) AS first_version, MAX(version) AS last_version, NULL AS rejection
   FROM events WHERE command_id IN (SELECT value FROM json_each(?)) GROUP BY command_id
   UNION ALL
-  SELECT command_id, hash, 1, 0, rejection FROM outcomes WHERE command_id IN (SELECT value FROM json_each(?))`;
+  SELECT command_id, hash, version + 1, version, rejection FROM outcomes WHERE command_id IN (SELECT value FROM json_each(?))`;
 
 /** How many records stay in memory for readers that are nearly caught up; older ones are read from SQLite. */
 const TAIL_LENGTH = 10_000;
@@ -124,13 +126,14 @@ export class Journal<Event> {
     return known;
   }
 
-  /** Remembers a command that left no event. */
+  /** Remembers a command that left no event, and where the stream stood. */
   saveOutcome(commandId: string, hash: string, rejection: Rejection | null, at: number): void {
     this.#create();
     this.#storage.sql.exec(
-      'INSERT OR REPLACE INTO outcomes (command_id, hash, rejection, at) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO outcomes (command_id, hash, version, rejection, at) VALUES (?, ?, ?, ?, ?)',
       commandId,
       hash,
+      this.head,
       rejection === null ? null : JSON.stringify(rejection),
       at,
     );
