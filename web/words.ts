@@ -15,7 +15,6 @@ export const en = {
   loading: 'Fetching the round…',
 
   round: (number: string) => `Round ${number}`,
-  betsOpen: 'Bets are open',
   betsCloseIn: 'Bets close in',
   betsCloseAt: (time: string) => `at ${time}`,
   betsClosing: 'Bets are closed, the race is about to start',
@@ -42,7 +41,6 @@ export const en = {
   runner: 'Runner',
   coefficient: 'Pays',
   stakes: 'Stakes',
-  shareOfStakes: (share: string) => `${share} of all stakes`,
   tickets: 'Tickets',
   lastTickets: 'Last tickets',
   noTickets: 'No ticket yet',
@@ -93,7 +91,6 @@ export const fr: Words = {
   loading: 'Chargement de la manche…',
 
   round: (number) => `Manche ${number}`,
-  betsOpen: 'Les paris sont ouverts',
   betsCloseIn: 'Clôture des paris dans',
   betsCloseAt: (time) => `à ${time}`,
   betsClosing: 'Les paris sont clos, la course va partir',
@@ -120,7 +117,6 @@ export const fr: Words = {
   runner: 'Partant',
   coefficient: 'Rapport',
   stakes: 'Mises',
-  shareOfStakes: (share) => `${share} des mises`,
   tickets: 'Tickets',
   lastTickets: 'Derniers tickets',
   noTickets: 'Aucun ticket pour l’instant',
