@@ -20,11 +20,11 @@ export class RelayObject extends DurableObject<ObjectEnv> {
     super(ctx, env);
     const config = configOf(env);
     const database = openDatabase(config);
-    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS halted (stream_id TEXT PRIMARY KEY, version INTEGER NOT NULL, at INTEGER NOT NULL)');
+    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS halted (stream_id TEXT PRIMARY KEY, reason TEXT NOT NULL, at INTEGER NOT NULL)');
     this.#relay = new Relay({
       append: (records) => appendEvents(database, records, config.APPEND_TIMEOUT_MS),
       stored: (position, aggregateTypes) => this.#poke(position, aggregateTypes),
-      halted: (streamId, version) => this.#halted(streamId, version),
+      halted: (streamId, reason) => this.#halted(streamId, reason),
     });
   }
 
@@ -70,8 +70,8 @@ export class RelayObject extends DurableObject<ObjectEnv> {
       .catch((thrown: unknown) => log.warn('a projector was not reached', { projection: name, error: asError(thrown) }));
   }
 
-  #halted(streamId: string, version: number): void {
-    log.error('a stream conflicts with what is recorded and was stopped', { streamId, version });
-    this.ctx.storage.sql.exec('INSERT OR IGNORE INTO halted (stream_id, version, at) VALUES (?, ?, ?)', streamId, version, Date.now());
+  #halted(streamId: string, reason: string): void {
+    log.error('a stream cannot be recorded and was stopped', { streamId, reason });
+    this.ctx.storage.sql.exec('INSERT OR IGNORE INTO halted (stream_id, reason, at) VALUES (?, ?, ?)', streamId, reason, Date.now());
   }
 }

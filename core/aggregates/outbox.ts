@@ -21,7 +21,7 @@ export class Outbox<State, Command, Event extends DomainEvent, Reply> {
   readonly #wiring: AggregateWiring;
   readonly #readers: Readonly<Record<ReaderName, OutboxReader<Event>>>;
   #savedCursors: string;
-  /** Why the stream stopped, once Postgres holds another version of it. */
+  /** Why the stream was stopped, if it was. */
   halted: string | null;
 
   constructor(
@@ -89,15 +89,16 @@ export class Outbox<State, Command, Event extends DomainEvent, Reply> {
       oldestAt: records[0]?.recordedAt ?? 0,
     });
     if (answer.status === 'stored') return;
-    if (answer.status === 'conflict') this.#halt(answer.version);
+    if (answer.status === 'conflict') this.#halt(`Postgres holds another version of this stream (it stands at ${answer.version})`);
+    if (answer.status === 'refused') this.#halt(`Postgres refuses its events: ${answer.reason}`);
     throw new Error(`the relay answered ${answer.status}`);
   }
 
-  /** Stops the stream rather than fork it: Postgres holds other events under versions this object has given. */
-  #halt(version: number): void {
-    this.halted = `Postgres holds another version of this stream (it stands at ${version})`;
-    this.#journal.transaction(() => this.#journal.set('halted', this.halted ?? ''));
-    log.error('a stream was stopped: its versions conflict with what is recorded', { streamId: this.#aggregate.streamId, version });
+  /** Stops the stream rather than fork it, or send for ever what is never taken. */
+  #halt(reason: string): void {
+    this.halted = reason;
+    this.#journal.transaction(() => this.#journal.set('halted', reason));
+    log.error('a stream was stopped', { streamId: this.#aggregate.streamId, reason });
   }
 
   async #announce(records: readonly StoredRecord<Event>[]): Promise<void> {

@@ -1,11 +1,15 @@
 import type { EventRecord } from '../kernel/event.ts';
 import type { AggregateStub } from './client.ts';
 
-/** What a relay answers for one aggregate's batch. `unavailable` means: nothing is known, send it again later. */
+/**
+ * What a relay answers for one aggregate's batch. `unavailable`: nothing is known, send it again later. `conflict` and `refused`:
+ * this stream can't go on, because Postgres holds other events under its versions, or takes none of these.
+ */
 export type RelayAnswer =
   | { readonly status: 'stored' }
+  | { readonly status: 'unavailable' }
   | { readonly status: 'conflict'; readonly version: number }
-  | { readonly status: 'unavailable' };
+  | { readonly status: 'refused'; readonly reason: string };
 
 /** Records on their way to Postgres, and how much of the stream still waits, so that the relay knows the whole backlog. */
 export interface RelayBatch {

@@ -15,7 +15,8 @@ export interface RelayDeps {
   readonly append: (records: string) => Promise<readonly AppendOutcome[]>;
   /** Called after each append that stored something, with the last position and whose events they were. */
   readonly stored: (position: number, aggregateTypes: ReadonlySet<string>) => void;
-  readonly halted: (streamId: string, version: number) => void;
+  /** Called for a stream that cannot go on. */
+  readonly halted: (streamId: string, reason: string) => void;
 }
 
 /** What waits for Postgres over all streams, as last heard. */
@@ -58,20 +59,40 @@ export class Relay {
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#queue.length > 0) {
-      const batches = this.#take();
-      try {
-        const outcomes = await this.#deps.append(`[${batches.map(({ batch }) => batch.records).join(',')}]`);
-        if (this.#away) log.info('Postgres takes events again');
-        this.#away = false;
-        this.#answer(batches, new Map(outcomes.map((outcome) => [outcome.streamId, outcome])));
-      } catch (thrown) {
-        if (!this.#away) log.warn('Postgres does not take events; they wait in their objects', { error: asError(thrown) });
-        this.#away = true;
-        for (const { resolve } of batches) resolve({ status: 'unavailable' });
-      }
-    }
+    while (this.#queue.length > 0) await this.#send(this.#take());
     this.#running = false;
+  }
+
+  async #send(batches: readonly Queued[]): Promise<void> {
+    try {
+      const outcomes = await this.#deps.append(`[${batches.map(({ batch }) => batch.records).join(',')}]`);
+      if (this.#away) log.info('Postgres takes events again');
+      this.#away = false;
+      this.#answer(batches, new Map(outcomes.map((outcome) => [outcome.streamId, outcome])));
+    } catch (thrown) {
+      await this.#failed(batches, asError(thrown));
+    }
+  }
+
+  /** A call that Postgres refused for its content is halved until the stream at fault stands alone: it must not hold up the others. */
+  async #failed(batches: readonly Queued[], error: Error): Promise<void> {
+    if (!isRefusal(error)) {
+      if (!this.#away) log.warn('Postgres does not take events; they wait in their objects', { error });
+      this.#away = true;
+      for (const { resolve } of batches) resolve({ status: 'unavailable' });
+      return;
+    }
+    const [first, ...others] = batches;
+    if (first === undefined) return;
+    if (others.length > 0) {
+      const half = Math.ceil(batches.length / 2);
+      await this.#send(batches.slice(0, half));
+      await this.#send(batches.slice(half));
+      return;
+    }
+    this.#waiting.delete(first.batch.streamId);
+    this.#deps.halted(first.batch.streamId, error.message);
+    first.resolve({ status: 'refused', reason: error.message });
   }
 
   /** One batch a stream: a stream that was restarted may have queued the same versions twice, and one call takes one run. */
@@ -105,7 +126,7 @@ export class Relay {
       position = Math.max(position, outcome.position);
       if (outcome.status === 'conflict') {
         this.#waiting.delete(batch.streamId);
-        this.#deps.halted(batch.streamId, outcome.version);
+        this.#deps.halted(batch.streamId, `another version is recorded (it stands at ${outcome.version})`);
         resolve({ status: 'conflict', version: outcome.version });
         continue;
       }
@@ -122,4 +143,9 @@ export class Relay {
     if (batch.pending <= batch.count) this.#waiting.delete(batch.streamId);
     else this.#waiting.set(batch.streamId, { pending: batch.pending - batch.count, oldestAt: batch.oldestAt });
   }
+}
+
+/** Data exceptions (class 22) and broken constraints (class 23): the same call would be refused for ever. */
+function isRefusal(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && /^2[23]...$/.test(error.code);
 }
