@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 const KEPT_STDERR = 4000;
-const STOP_GRACE_MS = 10_000;
+const STOP_GRACE_MS = 30_000;
 
 /** A process of the bench that speaks in lines of JSON on stdout and is commanded by lines on stdin. */
 export class JsonChild {
@@ -65,7 +65,7 @@ export class JsonChild {
     this.child.stdin?.write(`${command}\n`);
   }
 
-  /** Ends it: by the end of its input and SIGTERM, after ten seconds by SIGKILL. */
+  /** Ends it: by the end of its input and SIGTERM, after half a minute by SIGKILL. */
   async stop(): Promise<void> {
     if (this.isOver) return;
     this.child.stdin?.end();

@@ -1,4 +1,5 @@
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { z } from 'zod';
@@ -48,8 +49,9 @@ const CurrentRound = z.object({ data: z.object({ roundId: z.string(), status: z.
  * @param options.inspectorPort  Opens workerd's inspector there.
  */
 export async function startBenchStack(options: { worker: boolean; inspectorPort?: number }): Promise<Stack> {
-  await mkdir(FOLDER, { recursive: true });
-  const dataDir = await mkdtemp(join(FOLDER, 'bench-'));
+  const dataDir = join(FOLDER, `bench-${randomUUID().slice(0, 8)}`);
+  // Postgres may run as another user, which must be able to pass through.
+  await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const vars = { ROUND_WAIT_DURATION_MS: `${ROUND_MS}` };
   const env: Record<string, string> =
     options.inspectorPort === undefined ? {} : { MINIFLARE_WORKERD_PATH: await writeInspectedWorkerd(dataDir, options.inspectorPort) };
@@ -59,11 +61,7 @@ export async function startBenchStack(options: { worker: boolean; inspectorPort?
     [JSON.stringify({ dataDir, vars, worker: options.worker })],
     env,
   );
-  const forget = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
-  const addresses = await child.next<Addresses>().catch(async (error: unknown) => {
-    await forget();
-    throw error;
-  });
+  const addresses = await child.next<Addresses>();
   const { url } = addresses;
   const pool = new Pool({ connectionString: addresses.databaseUrl, max: 4, application_name: 'bench' });
   pool.on('error', () => {});
@@ -78,7 +76,6 @@ export async function startBenchStack(options: { worker: boolean; inspectorPort?
     async stop() {
       await pool.end();
       await child.stop();
-      await forget();
     },
   };
 }

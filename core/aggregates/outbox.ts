@@ -124,8 +124,7 @@ export class Outbox<State, Command, Event extends DomainEvent, Reply> {
         const commandId = `${this.#aggregate.streamId}#${record.version}.${index}`;
         const stub = this.#wiring.aggregate(reaction.aggregateType, reaction.id);
         const outcome = await send(stub, { command: reaction.command, commandId, actor: 'system', correlationId: commandId });
-        if (!outcome.ok && outcome.rejection.code.startsWith('core/'))
-          throw new Error(`a reaction was not taken: ${outcome.rejection.code}`);
+        if (!outcome.ok && NOT_NOW.has(outcome.rejection.code)) throw new Error(`a reaction was not taken: ${outcome.rejection.code}`);
       }
     }
   }
