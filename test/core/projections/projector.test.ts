@@ -1,0 +1,155 @@
+import { NeonDbError } from '@neondatabase/serverless';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Database } from '../../../core/db/neon.ts';
+import { Projector } from '../../../core/projections/projector.ts';
+import { Answered, settled } from '../../support/deferred.ts';
+
+const projection = { name: 'test', aggregateTypes: ['round'], statements: ['INSERT ...'] };
+
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** A Postgres with one checkpoint, whose transactions wait for the test: `commits` first, or not. */
+function postgresAt(checkpoint: number, head = checkpoint) {
+  const state = { checkpoint, head, reads: 0 };
+  const transactions = new Answered<readonly Statement[], void>();
+  const query = (text: string, values: readonly unknown[] = []): Statement => ({ text, values });
+  const database = {
+    query: (text: string) => {
+      state.reads += 1;
+      return Promise.resolve([{ position: String(text.includes('core.position_counter') ? state.head : state.checkpoint) }]);
+    },
+    transaction: (statements: (sql: { query: typeof query }) => Statement[]) => transactions.call(statements({ query })),
+  };
+  /** The positions, from and to, of each transaction. */
+  const ranges = () => transactions.calls.map(({ asked }) => asked[0]?.values.slice(1));
+  const commit = async (index: number, answers = true) => {
+    const call = transactions.at(index);
+    state.checkpoint = Number(call.asked[0]?.values[2]);
+    if (answers) call.answer();
+    else call.fail(new Error('the answer was lost'));
+    await settled();
+  };
+  const projector = new Projector(projection, database as unknown as Database, 1_000);
+  return { projector, state, transactions, ranges, commit };
+}
+
+const moved = Object.assign(new NeonDbError('projection test cannot move'), { code: 'RS001' });
+
+beforeEach(() => {
+  for (const level of ['warn', 'info'] as const) vi.spyOn(console, level).mockReturnValue();
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe('a projector', () => {
+  it('writes rows and checkpoint in one transaction, the checkpoint first', async () => {
+    const { projector, transactions, commit } = postgresAt(3);
+    const reached = projector.reach(7);
+    await settled();
+    expect(transactions.at(0).asked).toEqual([
+      { text: 'SELECT core.advance_projection($1, $2, $3)', values: ['test', 3, 7] },
+      { text: 'INSERT ...', values: [3, 7] },
+    ]);
+    await commit(0);
+    expect(await reached).toBe('moved');
+    expect(await projector.reach(7)).toBe('still');
+    expect(transactions.calls).toHaveLength(1);
+  });
+
+  it('gathers the pokes of a run: one transaction takes all that came meanwhile', async () => {
+    const { projector, ranges, commit } = postgresAt(0);
+    const pokes = [1, 2, 5, 4].map((position) => projector.reach(position));
+    await settled();
+    await commit(0);
+    const more = [6, 9, 8].map((position) => projector.reach(position));
+    await settled();
+    expect(ranges()).toEqual([
+      [0, 5],
+      [5, 6],
+    ]);
+    await commit(1);
+    await commit(2);
+    expect(ranges().at(-1)).toEqual([6, 9]);
+    expect(new Set(await Promise.all([...pokes, ...more]))).toEqual(new Set(['moved']));
+  });
+
+  it('takes long ways in steps, and each poke to its end', async () => {
+    const { projector, ranges, commit } = postgresAt(0);
+    const reached = projector.reach(12_000);
+    await settled();
+    for (const index of [0, 1, 2]) await commit(index);
+    expect(await reached).toBe('moved');
+    expect(ranges()).toEqual([
+      [0, 5_000],
+      [5_000, 10_000],
+      [10_000, 12_000],
+    ]);
+  });
+
+  it('looks for the head of the store itself when nobody tells, and stands still where it is there', async () => {
+    const { projector, state, ranges, commit } = postgresAt(4, 4);
+    expect(await projector.reach()).toBe('still');
+    state.head = 6;
+    const reached = projector.reach();
+    await settled();
+    await commit(0);
+    expect(await reached).toBe('moved');
+    expect(ranges()).toEqual([[4, 6]]);
+  });
+
+  it('reads its checkpoint again after a failure, and writes what was not written', async () => {
+    const { projector, transactions, ranges, commit } = postgresAt(2);
+    const failed = projector.reach(5);
+    await settled();
+    transactions.at(0).fail(new Error('away'));
+    expect(await failed).toBe('failed');
+    const again = projector.reach(5);
+    await settled();
+    await commit(1);
+    expect(await again).toBe('moved');
+    expect(ranges()).toEqual([
+      [2, 5],
+      [2, 5],
+    ]);
+  });
+
+  it('writes nothing twice when an answer was lost after its commit', async () => {
+    const { projector, ranges, commit } = postgresAt(2);
+    const lost = projector.reach(5);
+    await settled();
+    await commit(0, false);
+    expect(await lost).toBe('failed');
+    expect(await projector.reach(5)).toBe('still');
+    expect(ranges()).toEqual([[2, 5]]);
+  });
+
+  it('goes on from where another projector has brought it', async () => {
+    const { projector, state, transactions, ranges, commit } = postgresAt(2);
+    const beaten = projector.reach(5);
+    await settled();
+    state.checkpoint = 4;
+    transactions.at(0).fail(moved);
+    expect(await beaten).toBe('failed');
+    const again = projector.reach();
+    await settled();
+    await commit(1);
+    expect(await again).toBe('moved');
+    expect(ranges()).toEqual([
+      [2, 5],
+      [4, 5],
+    ]);
+  });
+
+  it('reads its checkpoint once, not at every poke', async () => {
+    const { projector, state, commit } = postgresAt(0);
+    for (const [index, position] of [1, 2, 3].entries()) {
+      const reached = projector.reach(position);
+      await settled();
+      await commit(index);
+      await reached;
+    }
+    expect(state.reads).toBe(1);
+  });
+});
