@@ -84,6 +84,7 @@ describe('a relay', () => {
     const answers = ['round:1', 'round:2', 'round:3'].map((streamId) => relay.append(batch(streamId, 4)));
     postgres.at(0).answer([took('x:1', 1, 1)]);
     await first;
+    await settled();
     postgres
       .at(1)
       .answer([took('round:1', 4, 2), { streamId: 'round:2', status: 'conflict', version: 9, position: 1 }, took('round:3', 4, 3)]);
