@@ -34,6 +34,8 @@ export class LagSampler {
       const { rows } = await this.pool.query<{ created_at: number }>({ name: 'newest-receipt', text: NEWEST });
       // Taken after the answer: a Postgres that is slow to answer is behind for its readers too.
       if (rows[0] && this.timer) this.behind.record(Date.now() - rows[0].created_at);
+    } catch {
+      // A Postgres that went away shows when the receipts are counted.
     } finally {
       this.asking = false;
     }
