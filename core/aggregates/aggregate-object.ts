@@ -11,6 +11,8 @@ import type { AggregateWiring } from './wiring.ts';
 /** While something waits in the outbox an alarm stands at most this far ahead, so delivery goes on without a request. */
 const OUTBOX_ALARM_MS = 1_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Set while the journal holds a part of what Postgres has: a stream is read back page by page. */
+const INCOMPLETE = 'incomplete';
 
 interface Waiting<Command> {
   readonly envelopes: readonly CommandEnvelope<Command>[];
@@ -73,21 +75,23 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
   override async alarm(): Promise<void> {
     this.#alarmAt = Infinity;
     try {
-      const { aggregate, outbox } = await this.load(false);
-      const now = Date.now();
-      this.journal.transaction(() => {
-        if (outbox.halted === null) aggregate.elapse(now);
-        outbox.saveCursors();
-        if (now - this.#prunedAt > PRUNE_EVERY_MS) this.journal.pruneRejections(now);
-      });
-      this.#prunedAt = now;
-      this.#arm(now);
-      // Not awaited: while Postgres hangs, the next deadline must not wait for it. The alarm just set looks after the outbox.
-      this.ctx.waitUntil(outbox.run(now));
+      await this.load(false);
     } catch (thrown) {
       log.error('an alarm failed and comes again', { streamId: this.#streamId, error: asError(thrown) });
       this.#armAt(Date.now() + OUTBOX_ALARM_MS);
+      return;
     }
+    const { aggregate, outbox } = this.#loaded ?? raise('an alarm before the load');
+    const now = Date.now();
+    this.#commit(() => {
+      if (outbox.halted === null) aggregate.elapse(now);
+      outbox.saveCursors();
+      if (now - this.#prunedAt > PRUNE_EVERY_MS) this.journal.pruneRejections(now);
+    });
+    this.#prunedAt = now;
+    this.#arm(now);
+    // Not awaited: while Postgres hangs, the next deadline must not wait for it. The alarm just set looks after the outbox.
+    this.ctx.waitUntil(outbox.run(now));
   }
 
   /** The stream in memory; read from storage once, pulled forward from Postgres where that has more. */
@@ -107,8 +111,9 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
       await this.#pullForward(aggregate);
       if (wasEmpty) outbox.adopted();
     } catch (thrown) {
-      // An object that has its storage goes on without Postgres, and new streams open; one that lost its storage must not guess.
-      if (wasEmpty && !opening) throw thrown;
+      // An object that has its storage goes on without Postgres, and new streams open; one that lost its storage, or got back
+      // only a part of it, must not guess.
+      if ((wasEmpty && !opening) || this.journal.get(INCOMPLETE) === 'yes') throw thrown;
       log.warn('a stream was not compared with Postgres on waking', { streamId: this.#streamId, error: asError(thrown) });
     }
     this.#alarmAt = (await this.ctx.storage.getAlarm()) ?? Infinity;
@@ -118,9 +123,13 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
 
   async #pullForward(aggregate: Aggregate<State, Command, Event, Reply>): Promise<void> {
     for await (const records of this.#wiring.readStream(this.#streamId, this.journal.head)) {
-      this.journal.transaction(() => aggregate.adopt(records));
+      this.#commit(() => {
+        aggregate.adopt(records);
+        this.journal.set(INCOMPLETE, 'yes');
+      });
       log.warn('a stream was pulled forward from Postgres', { streamId: this.#streamId, version: this.journal.head });
     }
+    if (this.journal.get(INCOMPLETE) === 'yes') this.#commit(() => this.journal.set(INCOMPLETE, 'no'));
   }
 
   #drain(): void {
@@ -128,25 +137,33 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
     this.#queue = [];
     const now = Date.now();
     const { aggregate, outbox } = this.#loaded ?? raise('a drain before the load');
+    const answers: string[] = [];
+    const refusal = this.#refusal(outbox, now);
+    this.#commit(() => {
+      aggregate.recall(waiting.flatMap(({ envelopes }) => envelopes));
+      for (const { envelopes } of waiting) {
+        const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => aggregate.handle(envelope, now, refusal));
+        answers.push(JSON.stringify(outcomes));
+      }
+      outbox.saveCursors();
+    });
+    this.#arm(now);
+    for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] ?? '[]');
+    void outbox.run(now);
+  }
+
+  /**
+   * Stores what `write` writes, all of it or nothing. A failure ends this life of the object: its memory may be ahead of what
+   * was stored, and what never happened would be sent to Postgres; the next life reads the truth.
+   */
+  #commit(write: () => void): void {
     try {
-      const answers: string[] = [];
-      const refusal = this.#refusal(outbox, now);
-      this.journal.transaction(() => {
-        aggregate.recall(waiting.flatMap(({ envelopes }) => envelopes));
-        for (const { envelopes } of waiting) {
-          const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => aggregate.handle(envelope, now, refusal));
-          answers.push(JSON.stringify(outcomes));
-        }
-        outbox.saveCursors();
-      });
-      this.#arm(now);
-      for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] ?? '[]');
+      this.journal.transaction(write);
     } catch (thrown) {
-      // The state in memory may be ahead of what was stored: this life of the object ends, the next one reads the truth.
       log.error('an object was aborted in the middle of a commit', { streamId: this.#streamId, error: asError(thrown) });
       this.ctx.abort('a commit failed');
+      throw thrown;
     }
-    void outbox.run(now);
   }
 
   /** Why no new command is taken now, if so: the stream was stopped, or too much waits for Postgres. */
