@@ -64,14 +64,15 @@ END $$;
 
 SELECT core.ensure_events_partition(now()), core.ensure_events_partition(now() + INTERVAL '1 month');
 
--- Appends a batch of event records (JSON array, shape of core/kernel/event.ts), in order, at most one run of versions a stream,
--- and answers per stream what became of it, as a JSON array:
+-- Appends a batch of event records (JSON array, shape of core/kernel/event.ts), in order, each stream's side by side, and
+-- answers per stream what became of it, as a JSON array:
 --   { "streamId", "status": "stored" | "conflict", "version", "position" }, version and position as they stand after the call.
--- What is stored already is skipped; a version that is stored with other content, or that leaves a gap, is a conflict of its
--- stream alone. One writer at a time holds the counter's row, so positions are gapless and in commit order.
+-- What is stored already is skipped; versions that are stored with other content, that leave a gap or are no single run are a
+-- conflict of their stream alone. One writer at a time holds the counter's row, so positions are gapless and in commit order.
+-- The timeout bounds each of the two locks that a queue for a row waits for: 4 s in all, less than the relay waits.
 CREATE FUNCTION core.append(batch JSONB) RETURNS JSONB
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog SET lock_timeout = '4s' AS $$
+SET search_path = pg_catalog SET lock_timeout = '2s' AS $$
 DECLARE
   start_position BIGINT;
   outcome        JSONB;
@@ -88,10 +89,9 @@ BEGIN
   ),
   stream AS MATERIALIZED (
     SELECT i."streamId", i."aggregateType", COALESCE(s.version, 0) AS stored_version, COALESCE(s.position, 0) AS stored_position,
-           MAX(i.version) AS last_version,
-           COUNT(*) FILTER (WHERE i.version > COALESCE(s.version, 0)) AS fresh,
-           MIN(i.version) FILTER (WHERE i.version > COALESCE(s.version, 0)) AS first_fresh,
-           BOOL_OR(i.version <= COALESCE(s.version, 0)) AS overlaps
+           MIN(i.version) AS first_version,
+           -- Where versions count on as the records do, nothing is missing, twice or out of order.
+           MIN(i.ordinal - i.version) = MAX(i.ordinal - i.version) AND COUNT(i.version) = COUNT(*) AS one_run
     FROM incoming AS i
     LEFT JOIN core.streams AS s ON s.stream_id = i."streamId"
     GROUP BY i."streamId", i."aggregateType", s.version, s.position
@@ -101,10 +101,10 @@ BEGIN
     FROM stream AS s
     JOIN incoming AS i ON i."streamId" = s."streamId" AND i.version <= s.stored_version
     LEFT JOIN core.events AS e ON e.stream_id = i."streamId" AND e.version = i.version
-    WHERE s.overlaps AND e.event_id IS DISTINCT FROM i."eventId"
+    WHERE s.first_version <= s.stored_version AND e.event_id IS DISTINCT FROM i."eventId"
   ),
   verdict AS MATERIALIZED (
-    SELECT s.*, (s.fresh = 0 OR (s.first_fresh = s.stored_version + 1 AND s.last_version - s.stored_version = s.fresh))
+    SELECT s.*, s.one_run AND s.first_version BETWEEN 1 AND s.stored_version + 1
              AND NOT EXISTS (SELECT FROM forked AS f WHERE f."streamId" = s."streamId") AS good
     FROM stream AS s
   ),
@@ -147,6 +147,8 @@ EXCEPTION
     IF NOT EXISTS (SELECT FROM unnest(months) AS m WHERE to_regclass('core.events_' || to_char(m AT TIME ZONE 'UTC', 'YYYY_MM')) IS NULL) THEN
       RAISE;
     END IF;
+    -- The counter first, as every append takes it before it touches the events: the other way round two would lock each other out.
+    PERFORM FROM core.position_counter FOR UPDATE;
     PERFORM core.ensure_events_partition(m) FROM unnest(months) AS m;
     RETURN core.append(batch);
 END $$;
