@@ -20,8 +20,10 @@ export interface ViewerOptions {
   readonly url: string;
   readonly topics: readonly string[];
   readonly random: Random;
-  /** How long it waits at most before it comes back, ms. */
+  /** How long it waits at most before it comes back, ms; default 200. */
   readonly awayMs?: number;
+  /** Whose pages it has from before. */
+  readonly known?: Viewer;
 }
 
 /**
@@ -44,6 +46,7 @@ export class Viewer {
 
   constructor(options: ViewerOptions) {
     this.#options = options;
+    for (const [topic, page] of options.known?.pages ?? []) this.pages.set(topic, page);
     this.#come();
   }
 
@@ -110,6 +113,7 @@ export class Viewer {
     const page = this.pages.get(topic);
     if (event === 'snapshot') {
       if (!this.#mayRefresh.delete(topic)) this.wrong.push(`${topic}: a view at ${offset} that nothing called for`);
+      if (page?.epoch === epoch && offset < page.offset) this.wrong.push(`${topic}: back to ${offset} after ${page.offset}`);
       this.pages.set(topic, { epoch, offset, view: data, frames: [] });
     } else if (page?.epoch !== epoch || offset !== page.offset + 1) {
       this.wrong.push(`${topic}: ${epoch}@${offset} after ${page?.epoch}@${page?.offset}`);
