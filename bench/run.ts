@@ -66,6 +66,7 @@ async function main(): Promise<number> {
     seconds: (full) => (values.quick ? full * QUICK_SHARE : full),
     stack: () => sides.stack(),
     freshStack: () => sides.freshStack(),
+    withStore: (use) => sides.withStore(use),
     ticketsPeer: () => sides.ticketsPeer(),
     spectatorsPeer: () => sides.spectatorsPeer(),
     readCpu: () => sides.readCpu(),

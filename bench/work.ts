@@ -44,6 +44,8 @@ export type Bench = {
   stack(): Promise<Stack>;
   /** Stops the stack, and the tickets peer with it, and starts one with an empty store. */
   freshStack(): Promise<Stack>;
+  /** Lends a Postgres with Ringside's schema and nothing that writes to it. */
+  withStore<T>(use: (store: Stack) => Promise<T>): Promise<T>;
   ticketsPeer(): Promise<TicketsPeer>;
   spectatorsPeer(): Promise<SpectatorsPeer>;
   /** CPU seconds so far of everything that was started, and of the machine. */

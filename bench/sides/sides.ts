@@ -5,7 +5,7 @@ import type { SpectatorsPeer, TicketsPeer } from './peer.ts';
 import { startBenchStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
-type Name = 'the local stack' | 'the tickets peer' | 'the spectators peer';
+type Name = 'the local stack' | 'a store alone' | 'the tickets peer' | 'the spectators peer';
 type Started = { cpu(): Promise<CpuSeconds>; stop(): Promise<void> };
 
 /** Starts each side when a work first asks for it, keeps it for the works that follow, and stops them all. */
@@ -29,6 +29,15 @@ export class Sides {
     await this.stopSide('the tickets peer');
     await this.stopSide('the local stack');
     return this.stack();
+  }
+
+  /** A Postgres with Ringside's schema and nothing that writes to it, for as long as it is used. */
+  async withStore<T>(use: (store: Stack) => Promise<T>): Promise<T> {
+    try {
+      return await use(await this.once('a store alone', () => startBenchStack({ worker: false })));
+    } finally {
+      await this.stopSide('a store alone');
+    }
   }
 
   async ticketsPeer(): Promise<TicketsPeer> {

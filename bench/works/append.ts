@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { cpuBetween } from '../cpu.ts';
 import { appendBatches } from '../history.ts';
 import { Histogram } from '../load/histogram.ts';
-import { lastPosition, startBenchStack } from '../sides/stack.ts';
+import { lastPosition } from '../sides/stack.ts';
 import type { Stack } from '../sides/stack.ts';
-import type { Run, Work } from '../work.ts';
+import type { Bench, Run, Work } from '../work.ts';
 
 const EVENTS_PER_BATCH = 1000;
 const STREAMS = 8;
@@ -19,37 +19,33 @@ type Batches = ReturnType<typeof appendBatches>;
 export const append: Work = {
   name: 'append',
   about: `SELECT core.append($1) with ${EVENTS_PER_BATCH} events of ${STREAMS} rounds a call, one call after another`,
-  async measure(bench) {
-    const stack = await startBenchStack({ worker: false });
-    try {
+  measure: (bench) =>
+    bench.withStore(async (store) => {
       const batches = appendBatches({
         rounds: STREAMS,
         eventsPerBatch: EVENTS_PER_BATCH,
         ticketsPerRound: TICKETS_PER_ROUND,
         firstRound: 1,
       });
-      await drain(stack, batches, WARMUP_BATCHES);
+      await drain(bench, store, batches, WARMUP_BATCHES);
       const ours: Run[] = [];
       for (let run = 0; run < bench.runs; run += 1) {
-        ours.push(await drain(stack, batches, Math.round(bench.seconds(BATCHES))));
+        ours.push(await drain(bench, store, batches, Math.round(bench.seconds(BATCHES))));
         bench.say(`  run ${run + 1}/${bench.runs}: ${Math.round(ours.at(-1)?.figure ?? 0).toLocaleString('en')} events/s`);
       }
-      const notes = ['percentiles are of one call; making the events is not counted'];
+      const notes = ['percentiles are of one call; the time to make the events is not counted, the CPU is (bench)'];
       return [
         { label: `batches of ${EVENTS_PER_BATCH}`, unit: 'events/s', per: 'event', target: { atLeast: 40_000 }, ours, peer: [], notes },
       ];
-    } finally {
-      await stack.stop();
-    }
-  },
+    }),
 };
 
-async function drain(stack: Stack, batches: Batches, calls: number): Promise<Run> {
+async function drain(bench: Bench, stack: Stack, batches: Batches, calls: number): Promise<Run> {
   const latency = new Histogram();
   const client = await stack.pool.connect();
   let milliseconds = 0;
   const first = await lastPosition(stack);
-  const before = await stack.cpu();
+  const before = await bench.readCpu();
   try {
     for (let call = 0; call < calls; call += 1) {
       const batch = batches.next().value as string;
@@ -69,7 +65,7 @@ async function drain(stack: Stack, batches: Batches, calls: number): Promise<Run
   return {
     figure: events / seconds,
     latency: latency.percentiles(),
-    cpu: cpuBetween(before, await stack.cpu()),
+    cpu: cpuBetween(before, await bench.readCpu()),
     seconds,
     units: events,
     faults: [],

@@ -3,7 +3,7 @@ import { Projector } from '../../core/projections/projector.ts';
 import { bettingProjection } from '../../domains/betting/projection.ts';
 import { cpuBetween } from '../cpu.ts';
 import { appendBatches } from '../history.ts';
-import { lastPosition, startBenchStack } from '../sides/stack.ts';
+import { lastPosition } from '../sides/stack.ts';
 import type { Stack } from '../sides/stack.ts';
 import type { Bench, Run, Work } from '../work.ts';
 
@@ -17,30 +17,17 @@ const TIMEOUT_MS = 60_000;
 export const projection: Work = {
   name: 'projection',
   about: `the betting projection replayed from position 0 over ${EVENTS.toLocaleString('en')} events: rounds, tickets, bets, settlements`,
-  async measure(bench) {
-    const stack = await startBenchStack({ worker: false });
-    try {
-      const events = await fill(stack, bench);
+  measure: (bench) =>
+    bench.withStore(async (store) => {
+      const events = await fill(store, bench);
+      const label = `${events.toLocaleString('en')} events`;
       const ours: Run[] = [];
       for (let run = 0; run < bench.runs; run += 1) {
-        ours.push(await replay(stack, events));
+        ours.push(await replay(store, events, bench));
         bench.say(`  run ${run + 1}/${bench.runs}: ${Math.round(ours.at(-1)?.figure ?? 0).toLocaleString('en')} events/s`);
       }
-      return [
-        {
-          label: `${events.toLocaleString('en')} events`,
-          unit: 'events/s',
-          per: 'event',
-          target: { atLeast: 50_000 },
-          ours,
-          peer: [],
-          notes: [],
-        },
-      ];
-    } finally {
-      await stack.stop();
-    }
-  },
+      return [{ label, unit: 'events/s', per: 'event', target: { atLeast: 50_000 }, ours, peer: [], notes: [] }];
+    }),
 };
 
 async function fill(stack: Stack, bench: Bench): Promise<number> {
@@ -61,14 +48,14 @@ async function fill(stack: Stack, bench: Bench): Promise<number> {
   return events;
 }
 
-async function replay(stack: Stack, events: number): Promise<Run> {
+async function replay(stack: Stack, events: number, bench: Bench): Promise<Run> {
   await forget(stack);
   const database = openDatabase({ DATABASE_URL: stack.appDatabaseUrl, NEON_FETCH_ENDPOINT: stack.neonUrl });
-  const before = await stack.cpu();
+  const before = await bench.readCpu();
   const startedAt = performance.now();
   const outcome = await new Projector(bettingProjection, database, TIMEOUT_MS).reach();
   const seconds = (performance.now() - startedAt) / 1000;
-  const cpu = cpuBetween(before, await stack.cpu());
+  const cpu = cpuBetween(before, await bench.readCpu());
   const { rows } = await stack.pool.query<{ receipts: number; tickets: number }>(
     `SELECT (SELECT count(*)::int FROM betting.receipts) AS receipts,
             (SELECT count(*)::int FROM core.events WHERE type = 'TicketPlaced') AS tickets`,
