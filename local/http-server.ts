@@ -1,3 +1,4 @@
+import type { Gunzip } from 'node:zlib';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -36,7 +37,7 @@ export async function serveLoopback(
 }
 
 /** The whole body as text; undefined when it is longer than the limit. */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string | undefined> {
+export async function readBody(request: IncomingMessage | Gunzip, limitBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -1,3 +1,4 @@
+import { createGunzip } from 'node:zlib';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import pg from 'pg';
 import { messageOf } from './failure.ts';
@@ -88,7 +89,7 @@ export async function startNeonEndpoint(options: NeonEndpointOptions): Promise<N
 
 async function answer(pool: pg.Pool, faults: NeonFaults, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST' || !request.url?.startsWith('/sql')) return answerJson(response, 404, { message: 'Not found: POST /sql' });
-  const text = await readBody(request, BODY_LIMIT_BYTES);
+  const text = await readText(request);
   if (text === undefined) return answerJson(response, 413, { message: 'request body too large' });
   const body = parse(text);
   if (!body) return answerJson(response, 400, { message: 'body is not { query, params } or { queries: [...] }', code: null });
@@ -107,6 +108,12 @@ async function answer(pool: pg.Pool, faults: NeonFaults, request: IncomingMessag
   }
   if (faults.dropResponse?.(body)) response.destroy();
   else answerJson(response, status, result);
+}
+
+/** The body, also when core/db/neon.ts compressed it; what is no gzip is no request either. */
+async function readText(request: IncomingMessage): Promise<string | undefined> {
+  if (request.headers['content-encoding'] !== 'gzip') return readBody(request, BODY_LIMIT_BYTES);
+  return readBody(request.pipe(createGunzip()), BODY_LIMIT_BYTES).catch(() => '');
 }
 
 function parse(text: string): NeonRequest | undefined {

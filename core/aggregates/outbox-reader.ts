@@ -1,3 +1,4 @@
+import { rest } from '../kernel/rest.ts';
 import { asError, log } from '../metrics/log.ts';
 import type { Journal, StoredRecord } from './journal.ts';
 
@@ -14,14 +15,24 @@ export class OutboxReader<Event> {
   readonly name: string;
   readonly #journal: Journal<Event>;
   readonly #deliver: (records: readonly StoredRecord<Event>[]) => Promise<void>;
+  readonly #restMs: number;
   #running: Promise<void> | null = null;
+  #startedAt = 0;
   #failures = 0;
   #retryAt = 0;
   /** The last version that was acknowledged. */
   cursor: number;
 
-  constructor(name: string, journal: Journal<Event>, cursor: number, deliver: (records: readonly StoredRecord<Event>[]) => Promise<void>) {
+  /** @param restMs  Least time from one delivery's start to the next: the first leaves at once, what follows is gathered. */
+  constructor(
+    name: string,
+    journal: Journal<Event>,
+    cursor: number,
+    deliver: (records: readonly StoredRecord<Event>[]) => Promise<void>,
+    restMs = 0,
+  ) {
     this.name = name;
+    this.#restMs = restMs;
     this.#journal = journal;
     this.#deliver = deliver;
     this.cursor = cursor;
@@ -44,6 +55,8 @@ export class OutboxReader<Event> {
   async #drain(): Promise<void> {
     try {
       while (!this.isCaughtUp) {
+        await rest(this.#startedAt + this.#restMs - Date.now());
+        this.#startedAt = Date.now();
         // One batch in flight: two could arrive in either order, and the second would look like a gap.
         const batch = this.#journal.read(this.cursor, BATCH_RECORDS);
         await this.#deliver(batch);

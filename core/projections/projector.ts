@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../db/neon.ts';
+import { rest } from '../kernel/rest.ts';
 import { asError, log } from '../metrics/log.ts';
 import type { Projection } from './projection.ts';
 
@@ -44,11 +45,15 @@ export class Projector {
   readonly #projection: Projection;
   readonly #database: Database;
   readonly #timeoutMs: number;
+  readonly #restMs: number;
+  #startedAt = 0;
   #checkpoint: number | null = null;
   #target = 0;
   #running: Promise<'moved' | 'still' | 'failed'> | null = null;
 
-  constructor(projection: Projection, database: Database, timeoutMs: number) {
+  /** @param restMs  Least time from one batch's start to the next: the first is written at once, what follows is gathered. */
+  constructor(projection: Projection, database: Database, timeoutMs: number, restMs = 0) {
+    this.#restMs = restMs;
     this.#projection = projection;
     this.#database = database;
     this.#timeoutMs = timeoutMs;
@@ -72,6 +77,8 @@ export class Projector {
       this.#checkpoint ??= await readCheckpoint(this.#database, this.#projection.name);
       if (lookForHead) this.#target = Math.max(this.#target, await readHead(this.#database));
       while (this.#checkpoint < this.#target) {
+        await rest(this.#startedAt + this.#restMs - Date.now());
+        this.#startedAt = Date.now();
         const to: number = Math.min(this.#checkpoint + BATCH_POSITIONS, this.#target);
         await project(this.#database, this.#projection, this.#checkpoint, to, this.#timeoutMs);
         this.#checkpoint = to;
