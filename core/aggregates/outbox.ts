@@ -7,8 +7,11 @@ import type { Journal, StoredRecord } from './journal.ts';
 import { OutboxReader } from './outbox-reader.ts';
 import type { AggregateWiring } from './wiring.ts';
 
-/** Refusals that say "later": the reaction is sent again. Any other is an answer, and the reaction is done. */
-const NOT_NOW: ReadonlySet<string> = new Set(['core/database-unavailable', 'core/backlog-full', 'core/stream-halted']);
+/**
+ * Refusals that say "later": the reaction is sent again. Any other is an answer, and the reaction is done: so is that of a
+ * stream that was stopped, or it would stop every stream that has something to tell it.
+ */
+const NOT_NOW: ReadonlySet<string> = new Set(['core/database-unavailable', 'core/backlog-full']);
 
 const READERS = ['relay', 'topics', 'reactions'] as const;
 type ReaderName = (typeof READERS)[number];
