@@ -27,6 +27,8 @@ export interface RoundResult {
 export interface TrackView {
   /** The round that takes bets now. */
   readonly waiting: Round | null;
+  /** The round before it, while the start of its race has not been heard: two rounds are two sources, in no order. */
+  readonly starting?: Round | null;
   /** The round whose race runs now. */
   readonly running: { readonly round: Round; readonly race: Race; readonly finishesAt: string } | null;
   /** Newest first. */
@@ -75,13 +77,15 @@ function applyToRound(view: RoundView, message: LiveMessage): RoundView {
 function applyToTrack(view: TrackView, message: LiveMessage): TrackView {
   switch (message.event) {
     case 'round_waiting':
-      return { ...view, waiting: message.data.round };
+      return { ...view, waiting: message.data.round, starting: view.waiting };
     case 'ticket_created':
       return view;
     case 'round_started': {
       const { roundId, startedAt, finishesAt, race } = message.data;
-      if (view.waiting?.roundId !== roundId) return view;
-      return { ...view, waiting: null, running: { round: { ...view.waiting, status: 'running', startedAt }, race, finishesAt } };
+      const round = [view.waiting, view.starting].find((known) => known?.roundId === roundId);
+      if (round === undefined || round === null) return view;
+      const waiting = round === view.waiting ? null : view.waiting;
+      return { ...view, waiting, starting: null, running: { round: { ...round, status: 'running', startedAt }, race, finishesAt } };
     }
     case 'round_finished': {
       const { roundId, roundNumber, finishedAt, winner } = message.data;

@@ -5,7 +5,8 @@ import type { TrackCommand, TrackEvent, TrackSettings, TrackState } from './mode
 
 /** A round that has not reported its start so long after its close is told to look at the clock; then at doubled intervals. */
 const REMIND_AFTER_MS = 5_000;
-const LONGEST_REMINDER_MS = 600_000;
+/** After so many the track goes on without it: a round whose stream was stopped must not stop its track. */
+const REMINDERS = 3;
 const TRACK_NUMBERS = 1_000;
 
 export const initialState: TrackState = { settings: null, current: null };
@@ -24,13 +25,15 @@ export function decide(command: TrackCommand, state: TrackState, { now }: Decisi
       if (state.settings === null || state.current?.plan.roundId !== command.roundId) return accept();
       // A race that outlasts the wait is seen to its end before the next one begins.
       const closesAt = Math.max(command.startedAt + state.settings.roundWaitDurationMs, command.finishesAt);
-      const sequence = Math.floor(state.current.plan.roundNumber / TRACK_NUMBERS) + 1;
-      return accept(roundScheduled(state.settings, sequence, closesAt));
+      return accept(roundScheduled(state.settings, sequenceOf(state.current.plan) + 1, closesAt));
     }
     case 'RemindRound': {
-      if (state.current === null) return accept();
-      const { plan, reminders } = state.current;
-      return accept({ type: 'RoundReminded', data: { roundId: plan.roundId, reminders: reminders + 1, at: now } });
+      if (state.settings === null || state.current === null) return accept();
+      const { plan } = state.current;
+      const reminders = state.current.reminders + 1;
+      const reminded: TrackEvent = { type: 'RoundReminded', data: { roundId: plan.roundId, reminders, at: now } };
+      if (reminders < REMINDERS) return accept(reminded);
+      return accept(reminded, roundScheduled(state.settings, sequenceOf(plan) + 1, now + state.settings.roundWaitDurationMs));
     }
     default:
       return unreachable(command);
@@ -54,7 +57,7 @@ export function evolve(state: TrackState, event: TrackEvent): TrackState {
       const { reminders, at } = event.data;
       return {
         ...state,
-        current: { ...state.current, reminders, remindAt: at + Math.min(REMIND_AFTER_MS * 2 ** reminders, LONGEST_REMINDER_MS) },
+        current: { ...state.current, reminders, remindAt: at + REMIND_AFTER_MS * 2 ** reminders },
       };
     }
     default:
@@ -68,6 +71,10 @@ function roundScheduled(settings: TrackSettings, sequence: number, closesAt: num
   const { trackId, runners, limits, raceDurationMs } = settings;
   const plan: RoundPlan = { roundId: String(roundNumber), roundNumber, trackId, runners, limits, closesAt, raceDurationMs };
   return { type: 'RoundScheduled', data: plan };
+}
+
+function sequenceOf({ roundNumber }: RoundPlan): number {
+  return Math.floor(roundNumber / TRACK_NUMBERS);
 }
 
 function same(a: TrackSettings, b: TrackSettings): boolean {

@@ -12,7 +12,8 @@ export const trackDefinition: AggregateDefinition<TrackState, TrackCommand, Trac
   decide,
   evolve,
   due,
-  opens: (command) => command.type === 'OpenTrack',
+  // A track is opened once in a deployment's life, and asked to again each minute: one that lost its storage would begin anew.
+  opens: () => false,
   reply: () => null,
   announce: () => [],
   react: (event): readonly Reaction[] => {

@@ -100,10 +100,11 @@ describe('the live view of a track', () => {
     expect(trackView(...ends).results.map(({ roundNumber }) => roundNumber)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
   });
 
-  it('goes right whichever of two rounds it hears first: its sources are ordered each by itself only', () => {
+  it('goes right whichever of two rounds it hears first: each is ordered by itself only', () => {
     const [start, end] = [roundStarted(), roundFinished(...life)];
-    const inTurn = trackView(roundOpened(), start, next, end);
-    const crossed = trackView(roundOpened(), start, end, next);
-    expect(crossed).toEqual(inTurn);
+    const inTurn = trackView(roundOpened(), start, next);
+    expect(trackView(roundOpened(), next, start)).toEqual(inTurn);
+    expect(trackView(roundOpened(), start, end, next)).toEqual(trackView(roundOpened(), start, next, end));
+    expect(trackView(roundOpened(), next, start, end)).toEqual(trackView(roundOpened(), start, next, end));
   });
 });
