@@ -7,15 +7,15 @@ import type { RoundObject } from '../../durable-objects/round.ts';
 import { objects } from './objects.ts';
 
 /** Longer than any test takes, shorter than the age at which a backlog refuses commands. */
-const WAIT_MS = 300_000;
+export const WAIT_MS = 300_000;
 export const RACE_MS = 30_000;
 
-const RUNNERS = [
+export const RUNNERS = [
   { participantNumber: 1, name: 'Comet', coefficientHundredths: 220 },
   { participantNumber: 2, name: 'Juniper', coefficientHundredths: 350 },
   { participantNumber: 3, name: 'Atlas', coefficientHundredths: 500 },
 ];
-const LIMITS = { minStakeMinor: 10, maxStakeMinor: 1_000_000, maxBets: 20, maxPayoutMinor: 10_000_000 };
+export const LIMITS = { minStakeMinor: 10, maxStakeMinor: 1_000_000, maxBets: 20, maxPayoutMinor: 10_000_000 };
 
 const ofTestTracks = new Map<number, number>();
 
