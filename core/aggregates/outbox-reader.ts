@@ -55,7 +55,7 @@ export class OutboxReader<Event> {
   async #drain(): Promise<void> {
     try {
       while (!this.isCaughtUp) {
-        await rest(this.#startedAt + this.#restMs - Date.now());
+        await rest(this.#startedAt, this.#restMs);
         this.#startedAt = Date.now();
         // One batch in flight: two could arrive in either order, and the second would look like a gap.
         const batch = this.#journal.read(this.cursor, BATCH_RECORDS);

@@ -77,7 +77,7 @@ export class Projector {
       this.#checkpoint ??= await readCheckpoint(this.#database, this.#projection.name);
       if (lookForHead) this.#target = Math.max(this.#target, await readHead(this.#database));
       while (this.#checkpoint < this.#target) {
-        await rest(this.#startedAt + this.#restMs - Date.now());
+        await rest(this.#startedAt, this.#restMs);
         this.#startedAt = Date.now();
         const to: number = Math.min(this.#checkpoint + BATCH_POSITIONS, this.#target);
         await project(this.#database, this.#projection, this.#checkpoint, to, this.#timeoutMs);

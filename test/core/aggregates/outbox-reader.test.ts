@@ -7,7 +7,7 @@ import { nodeSqliteStorage } from '../../support/node-sqlite-storage.ts';
 const T = Date.UTC(2026, 0, 1);
 
 /** A reader of a journal that holds so many records, and what it hands on. */
-function readerOf(count: number) {
+function readerOf(count: number, restMs = 0) {
   const journal = new Journal<never>(nodeSqliteStorage());
   const append = (more: number) => {
     journal.transaction(() => {
@@ -16,7 +16,7 @@ function readerOf(count: number) {
   };
   append(count);
   const delivered = new Answered<readonly StoredRecord<never>[], void>();
-  const reader = new OutboxReader('relay', journal, 0, delivered.call);
+  const reader = new OutboxReader('relay', journal, 0, delivered.call, restMs);
   const versions = () => delivered.calls.map(({ asked }) => [asked[0]?.version, asked.at(-1)?.version]);
   return { append, delivered, reader, versions };
 }
@@ -31,6 +31,7 @@ describe('a reader of the outbox', () => {
   it('has one batch in flight: what comes meanwhile is in the next', async () => {
     const { append, delivered, reader, versions } = readerOf(3);
     const run = reader.run(T);
+    await settled();
     append(2);
     void reader.run(T);
     void reader.run(T);
@@ -61,9 +62,10 @@ describe('a reader of the outbox', () => {
     const { delivered, reader, versions } = readerOf(4_500);
     void reader.run(T);
     for (const index of [0, 1]) {
-      delivered.at(index).answer();
       await settled();
+      delivered.at(index).answer();
     }
+    await settled();
     expect(versions()).toEqual([
       [1, 2_000],
       [2_001, 4_000],
@@ -74,6 +76,7 @@ describe('a reader of the outbox', () => {
   it('tries what failed again, first, and leaves the rest behind it', async () => {
     const { append, delivered, reader, versions } = readerOf(3);
     const run = reader.run(T);
+    await settled();
     append(1);
     delivered.at(0).fail(new Error('away'));
     await run;
@@ -101,11 +104,43 @@ describe('a reader of the outbox', () => {
       vi.spyOn(Date, 'now').mockReturnValue(now);
     }
     const run = reader.run(now);
+    await settled();
     delivered.at(delivered.calls.length - 1).answer();
     await run;
     append(1);
     void reader.run(now);
+    await settled();
     expect(delivered.calls).toHaveLength(7);
+  });
+
+  it('rests between two deliveries, so that the second carries more; the first leaves at once', async () => {
+    vi.useFakeTimers({ now: T, toFake: ['setTimeout', 'Date'] });
+    const { append, delivered, reader, versions } = readerOf(1, 10);
+    void reader.run(T);
+    await settled();
+    append(1);
+    delivered.at(0).answer();
+    await vi.advanceTimersByTimeAsync(9);
+    append(1);
+    expect(versions()).toEqual([[1, 1]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(versions().at(-1)).toEqual([2, 3]);
+    vi.useRealTimers();
+  });
+
+  it('rests no longer for a clock that was put back', async () => {
+    vi.useFakeTimers({ now: T, toFake: ['setTimeout', 'Date'] });
+    const { append, delivered, reader } = readerOf(1, 10);
+    const run = reader.run(T);
+    await settled();
+    delivered.at(0).answer();
+    await run;
+    vi.setSystemTime(T - 3_600_000);
+    append(1);
+    void reader.run(T);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(delivered.calls).toHaveLength(2);
+    vi.useRealTimers();
   });
 
   it('says once that a delivery fails, however often it does', async () => {
@@ -113,6 +148,7 @@ describe('a reader of the outbox', () => {
     const { delivered, reader } = readerOf(1);
     for (let index = 0; index < 4; index += 1) {
       const run = reader.run(T + index * 10_000);
+      await settled();
       delivered.at(index).fail(new Error('away'));
       await run;
     }

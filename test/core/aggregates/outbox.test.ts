@@ -6,7 +6,7 @@ import { Journal } from '../../../core/aggregates/journal.ts';
 import { Outbox } from '../../../core/aggregates/outbox.ts';
 import type { AggregateWiring, RelayAnswer, RelayBatch } from '../../../core/aggregates/wiring.ts';
 import { EventRecord } from '../../../core/kernel/event.ts';
-import { Answered, settled } from '../../support/deferred.ts';
+import { Answered } from '../../support/deferred.ts';
 import { nodeSqliteStorage } from '../../support/node-sqlite-storage.ts';
 import { add, tallyDefinition, type TallyCommand, type TallyEvent } from '../../support/tally.ts';
 
@@ -48,17 +48,24 @@ function life(storage = nodeSqliteStorage()) {
   return { storage, journal, aggregate, outbox, relay, topics, others, handle, saveCursors };
 }
 
+/** Lets everything run that is ready, and the rests between deliveries pass. */
+const settled = () => vi.advanceTimersByTimeAsync(20);
+
 beforeEach(() => {
-  vi.spyOn(Date, 'now').mockReturnValue(T);
+  vi.useFakeTimers({ now: T, toFake: ['setTimeout', 'Date'] });
   for (const level of ['warn', 'error'] as const) vi.spyOn(console, level).mockReturnValue();
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('an outbox', () => {
   it('tells the relay what it sends and how much waits behind it', async () => {
     const { handle, outbox, relay } = life();
     handle(1, 2);
     void outbox.run(T);
+    await settled();
     handle(3);
     relay.at(0).answer(stored);
     await settled();
@@ -165,6 +172,7 @@ describe('an outbox', () => {
     const first = life();
     first.handle(1);
     const run = first.outbox.run(T);
+    await settled();
     first.relay.at(0).answer(stored);
     first.topics.at(0).answer();
     await run;
@@ -189,6 +197,7 @@ describe('an outbox', () => {
     expect(set).not.toHaveBeenCalled();
     handle(1);
     const run = outbox.run(T);
+    await settled();
     relay.at(0).answer(stored);
     topics.at(0).answer();
     await run;
@@ -204,6 +213,7 @@ describe('an outbox', () => {
     handle(1, 2);
     expect(outbox.backlog(T + 5)).toEqual({ events: 2, oldestAt: T });
     void outbox.run(T);
+    await settled();
     relay.at(0).answer(stored);
     await settled();
     expect(outbox.backlog(T + 5)).toEqual({ events: 0, oldestAt: T + 5 });
