@@ -78,14 +78,16 @@ describe('a journal', () => {
     const storage = nodeSqliteStorage();
     const journal = new Journal<never>(storage);
     appendAll(journal, 1, 1);
-    for (const [version, commandId] of [
+    const events = [
       [2, 'two'],
       [3, 'two'],
       [4, 'one'],
-    ] as const)
-      journal.append(recordOfCommand(version, commandId), commandId);
-    journal.saveOutcome('no', 'h', rejection, T);
-    journal.saveOutcome('so', 'h', null, T);
+    ] as const;
+    journal.transaction(() => {
+      for (const [version, commandId] of events) journal.append(recordOfCommand(version, commandId), commandId);
+      journal.saveOutcome('no', 'h', rejection, T);
+      journal.saveOutcome('so', 'h', null, T);
+    });
     expect(Object.fromEntries(new Journal(storage).outcomes(['one', 'two', 'no', 'so', 'unknown']))).toEqual({
       no: { hash: 'h', firstVersion: 5, lastVersion: 4, rejection },
       one: { hash: 'h', firstVersion: 4, lastVersion: 4, rejection: null },
