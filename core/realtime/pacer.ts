@@ -6,8 +6,8 @@ export interface Pace {
   readonly latest: number;
 }
 
-/** After a fan-out the hub rests this many times as long as it took: it spends at most a third of its thread on sending. */
-const REST = 2;
+/** After a fan-out the hub rests this many times as long as it took: it spends at most a quarter of its thread on sending. */
+const REST = 3;
 
 /**
  * Says when the next frames may leave. A frame costs workerd ~24 µs whatever its size, so under load fewer and larger

@@ -16,11 +16,11 @@ describe('Pacer', () => {
     expect(pacer.wait(1_025)).toBe(0);
   });
 
-  it('rests twice as long as a fan-out took to drain, and no longer than 100 ms', () => {
+  it('rests three times as long as a fan-out took to drain, and no longer than 100 ms', () => {
     const pacer = new Pacer(pace);
     pacer.left(1_000);
     pacer.drained(1_000, 1_020);
-    expect(pacer.wait(1_020)).toBe(40);
+    expect(pacer.wait(1_020)).toBe(60);
     pacer.left(2_000);
     pacer.drained(2_000, 2_080);
     expect(pacer.wait(2_080)).toBe(100);
