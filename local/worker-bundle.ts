@@ -33,7 +33,6 @@ export async function bundleWorker(entry: string, outfile: string, define: Recor
       loader: { '.sql': 'text', '.txt': 'text', '.html': 'text' },
       plugins: [nodeBuiltins],
       define,
-      keepNames: true,
       sourcemap: 'linked',
       logLevel: 'silent',
     });
