@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../db/neon.ts';
 import { EventRecord } from '../kernel/event.ts';
+import { withTimeLimit } from '../resilience/time-limit.ts';
 
 /** What `core.append` answers for one stream: where it stands after the call, and whether this batch fitted onto it. */
 export const AppendOutcome = z.object({
@@ -47,12 +48,16 @@ const StreamRow = z
 
 /** How many events one page of a stream holds when it is read back. */
 const PAGE = 2_000;
+const STREAM_PAGE = `
+  SELECT event_id, stream_id, aggregate_type, version, type, schema_version, payload, command_id, command_hash, correlation_id,
+         causation_id, actor, recorded_at
+  FROM core.events WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3`;
 
 /** Appends a JSON array of event records in one call. @throws when Postgres cannot be reached or a time limit passes. */
 export async function appendEvents(database: Database, records: string, timeoutMs: number): Promise<readonly AppendOutcome[]> {
-  const rows = await database.query('SELECT core.append($1) AS outcomes', [records], {
-    fetchOptions: { signal: AbortSignal.timeout(timeoutMs) },
-  });
+  const rows = await withTimeLimit(timeoutMs, (signal) =>
+    database.query('SELECT core.append($1) AS outcomes', [records], { fetchOptions: { signal } }),
+  );
   return AppendRow.parse(rows[0]).outcomes;
 }
 
@@ -65,13 +70,8 @@ export async function* readStream(
 ): AsyncGenerator<EventRecord[]> {
   let after = afterVersion;
   for (;;) {
-    const rows = await database.query(
-      `SELECT event_id, stream_id, aggregate_type, version, type, schema_version, payload, command_id, command_hash,
-              correlation_id, causation_id, actor, recorded_at
-       FROM core.events WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3`,
-      [streamId, after, PAGE],
-      { fetchOptions: { signal: AbortSignal.timeout(timeoutMs) } },
-    );
+    const parameters = [streamId, after, PAGE];
+    const rows = await withTimeLimit(timeoutMs, (signal) => database.query(STREAM_PAGE, parameters, { fetchOptions: { signal } }));
     const records = z.array(StreamRow).parse(rows);
     if (records.length > 0) yield records;
     if (records.length < PAGE) return;

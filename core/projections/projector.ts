@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../db/neon.ts';
 import { rest } from '../kernel/rest.ts';
 import { asError, log } from '../metrics/log.ts';
+import { withTimeLimit } from '../resilience/time-limit.ts';
 import type { Projection } from './projection.ts';
 
 /** The checkpoint was not where it was expected: another projector wrote. */
@@ -28,12 +29,14 @@ export async function readHead(database: Database): Promise<number> {
  * @throws NeonDbError RS001, and writes nothing, when the checkpoint does not stand at `from`.
  */
 export async function project(database: Database, projection: Projection, from: number, to: number, timeoutMs: number): Promise<void> {
-  await database.transaction(
-    (sql) => [
-      sql.query('SELECT core.advance_projection($1, $2, $3)', [projection.name, from, to]),
-      ...projection.statements.map((statement) => sql.query(statement, [from, to])),
-    ],
-    { fetchOptions: { signal: AbortSignal.timeout(timeoutMs) } },
+  await withTimeLimit(timeoutMs, (signal) =>
+    database.transaction(
+      (sql) => [
+        sql.query('SELECT core.advance_projection($1, $2, $3)', [projection.name, from, to]),
+        ...projection.statements.map((statement) => sql.query(statement, [from, to])),
+      ],
+      { fetchOptions: { signal } },
+    ),
   );
 }
 
