@@ -219,6 +219,18 @@ describe('a batch of core.append', () => {
   });
 });
 
+describe('the checkpoint of a projection', () => {
+  const advance = (from: number, to: number) => app.query('SELECT core.advance_projection($1, $2, $3)', ['order', from, to]);
+
+  it('moves only from where its projector believes it is: of two that write the same rows one is refused', async () => {
+    const both = await Promise.allSettled([advance(0, 2), advance(0, 2)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await refusalOf(advance(0, 3))).toBe('RS001');
+    expect(await refusalOf(advance(2, 1_000_000))).toBe('RS001');
+    await advance(2, 3);
+  });
+});
+
 describe('the role of the application', () => {
   it.each([
     ['INSERT INTO core.events SELECT * FROM core.events LIMIT 1'],
