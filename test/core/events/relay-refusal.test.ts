@@ -19,7 +19,9 @@ function relayOver(failure: Error) {
       const sent = JSON.parse(records) as Sent[];
       if (sent.some(({ poison }) => poison)) return Promise.reject(failure);
       stored.push(...sent.map(({ streamId }) => streamId));
-      return Promise.resolve(sent.map(({ streamId }): AppendOutcome => ({ streamId, status: 'stored', version: 1, position: stored.length })));
+      return Promise.resolve(
+        sent.map(({ streamId }): AppendOutcome => ({ streamId, status: 'stored', version: 1, position: stored.length })),
+      );
     },
     stored: () => undefined,
     halted: (streamId) => halted.push(streamId),
