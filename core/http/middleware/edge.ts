@@ -88,7 +88,7 @@ function report(c: Context<CoreEnv>, requestId: string, ms: number): void {
   const { status } = c.res;
   if (status === 503 && isRepeated()) return;
   const level = status >= 500 ? 'error' : ms > SLOW_MS ? 'warn' : 'debug';
-  const route = matchedRoutes(c).findLast((matched) => matched.path !== '/*')?.path ?? 'none';
+  const route = matchedRoutes(c).find((matched) => matched.path !== '/*')?.path ?? 'none';
   const userId = c.get('session')?.userId;
   const alike = status === 503 ? refusals.alike : undefined;
   log[level]('request', { method: c.req.raw.method, route, status, ms, requestId, userId, alike });
