@@ -6,7 +6,9 @@ import type { ObjectEnv } from './env.ts';
 import { PROJECTIONS } from './projections.ts';
 
 /** A batch costs the same six statements for one event and for a thousand: under load they are so far apart. */
-const REST_MS = 15;
+const REST_MS = 25;
+
+const NAME = 'name';
 
 /** Keeps one projection in step with the store. Named by the projection. */
 export class ProjectorObject extends DurableObject<ObjectEnv> {
@@ -39,8 +41,11 @@ export class ProjectorObject extends DurableObject<ObjectEnv> {
   }
 
   #open(): Projector {
-    const projection = PROJECTIONS.find(({ name }) => name === this.ctx.id.name);
-    if (projection === undefined) throw new Error(`no projection is called ${this.ctx.id.name}`);
+    const called = this.ctx.id.name ?? this.ctx.storage.kv.get<string>(NAME);
+    const projection = PROJECTIONS.find(({ name }) => name === called);
+    if (projection === undefined) throw new Error(`no projection is called ${called}`);
+    // The platform may wake an object by its alarm without telling its name.
+    this.ctx.storage.kv.put(NAME, projection.name);
     const config = configOf(this.env);
     return new Projector(projection, openDatabase(config), config.APPEND_TIMEOUT_MS, REST_MS);
   }

@@ -17,7 +17,7 @@ const READERS = ['relay', 'topics', 'reactions'] as const;
 type ReaderName = (typeof READERS)[number];
 
 /** Every delivery costs its calls, however few events it carries: under load they leave so far apart, in ms. */
-const REST_MS = { relay: 10, topics: 15 } as const;
+const REST_MS = { relay: 20, topics: 25 } as const;
 
 /**
  * What happens to events after they were stored: recorded in Postgres through the relay, announced on topics, and turned
