@@ -145,7 +145,6 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
         const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => aggregate.handle(envelope, now, refusal));
         answers.push(JSON.stringify(outcomes));
       }
-      outbox.saveCursors();
     });
     this.#arm(now);
     for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] ?? '[]');

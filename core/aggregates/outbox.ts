@@ -76,7 +76,7 @@ export class Outbox<State, Command, Event extends DomainEvent, Reply> {
 
   /**
    * Stores where the readers are; call it inside a transaction. Cursors may lag behind (what is delivered twice changes
-   * nothing), so they ride on the next write instead of costing a row each time.
+   * nothing), so the alarm stores them, once a second at most, and no commit pays a row for them.
    */
   saveCursors(): void {
     const cursors = JSON.stringify(Object.fromEntries(READERS.map((name) => [name, this.#readers[name].cursor])));
