@@ -1,5 +1,4 @@
 import { AggregateObject } from '../core/aggregates/aggregate-object.ts';
-import { hmacSha256Hex } from '../core/kernel/hash.ts';
 import { roundDefinition, soldReceipt, type RoundReply } from '../domains/betting/round/definition.ts';
 import type { RoundCommand, RoundEvent, RoundState } from '../domains/betting/round/model.ts';
 import type { ObjectEnv } from './env.ts';
@@ -10,11 +9,8 @@ const YOUNG_RECORDS = 5_000;
 
 /** One round: sells its tickets, runs its race, settles it. Named by its round id. */
 export class RoundObject extends AggregateObject<RoundState, RoundCommand, RoundEvent, RoundReply> {
-  readonly #masterKey: string;
-
   constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env, roundDefinition, wire(env));
-    this.#masterKey = wire(env).masterKey;
   }
 
   /** A ticket that was sold a moment ago, as the JSON of a Receipt; null when it is not among the newest. */
@@ -24,6 +20,6 @@ export class RoundObject extends AggregateObject<RoundState, RoundCommand, Round
     const record = young.find(({ text }) => text.includes(`"receiptId":"${receiptId}"`));
     const event = record === undefined ? undefined : aggregate.read(record);
     if (event?.type !== 'TicketPlaced') return null;
-    return JSON.stringify(soldReceipt(event.data, hmacSha256Hex(this.#masterKey, `${aggregate.streamId}:redeem`)));
+    return JSON.stringify(soldReceipt(event.data, aggregate.derive('redeem')));
   }
 }

@@ -4,6 +4,7 @@ import { configOf, type Config } from '../core/config.ts';
 import { openDatabase, type Database } from '../core/db/neon.ts';
 import { redisOf } from '../core/redis/redis.ts';
 import { withTimeLimit } from '../core/resilience/time-limit.ts';
+import { RELAY } from '../durable-objects/wiring.ts';
 import type { AppEnv } from './bindings.ts';
 
 /** Longest we wait for any dependency, ms: they are asked side by side, so the whole answer takes little more. */
@@ -123,7 +124,7 @@ async function readProjections(sql: Database, signal?: AbortSignal): Promise<Pro
 /** GET /healthz: 200 while commands can be taken, else 503; open to all, figures only. */
 export async function health(c: Context<AppEnv>): Promise<Response> {
   const config = configOf(c.env);
-  const relay = c.env.RELAY.get(c.env.RELAY.idFromName('main'));
+  const relay = c.env.RELAY.getByName(RELAY);
   const checks: HealthChecks = {
     projections: () => readProjections(openDatabase(config)),
     pingRedis: () => redisOf(c.env).ping(),

@@ -1,5 +1,5 @@
 import { EventRecord, schemaVersionOf, upcast, type DomainEvent } from '../kernel/event.ts';
-import { hmacSha256Hex, sha256Hex } from '../kernel/hash.ts';
+import { deriveSecret, sha256Hex } from '../kernel/hash.ts';
 import { log } from '../metrics/log.ts';
 import type { Outcome } from './client.ts';
 import type { AggregateDefinition, CommandEnvelope, DecisionContext } from './definition.ts';
@@ -161,13 +161,14 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
   }
 
   #context(now: number): DecisionContext {
-    return { now, derive: (purpose) => this.#derive(purpose) };
+    return { now, derive: (purpose) => this.derive(purpose) };
   }
 
-  #derive(purpose: string): string {
+  /** A secret of this stream (core/kernel/hash.ts), computed once a life. */
+  derive(purpose: string): string {
     const known = this.#secrets.get(purpose);
     if (known !== undefined) return known;
-    const secret = hmacSha256Hex(this.#masterKey, `${this.streamId}:${purpose}`);
+    const secret = deriveSecret(this.#masterKey, this.streamId, purpose);
     this.#secrets.set(purpose, secret);
     return secret;
   }

@@ -12,3 +12,8 @@ export function sha256Hex(text: string): string {
 export function hmacSha256Hex(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex');
 }
+
+/** A secret of one stream, 64 hex digits, stored nowhere: HMAC of `<streamId>:<purpose>` under the master key. */
+export function deriveSecret(masterKey: string, streamId: string, purpose: string): string {
+  return hmacSha256Hex(masterKey, `${streamId}:${purpose}`);
+}

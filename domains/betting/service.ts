@@ -1,7 +1,7 @@
 import { send, sendAll, type AggregateStub, type Outcome } from '../../core/aggregates/client.ts';
 import type { CommandEnvelope } from '../../core/aggregates/definition.ts';
 import type { Database } from '../../core/db/neon.ts';
-import { hmacSha256Hex } from '../../core/kernel/hash.ts';
+import { deriveSecret } from '../../core/kernel/hash.ts';
 import type { Fairness, Participant, Receipt, Round, Stake } from './contract.ts';
 import type { RoundView, TrackView } from './live.ts';
 import type { RoundReply } from './round/definition.ts';
@@ -61,7 +61,7 @@ export async function readReceipt(deps: BettingDeps, receiptId: string): Promise
   if (parsed === null) return null;
   const stored = await findReceipt(deps.database, receiptId);
   if (stored !== null) {
-    const secret = hmacSha256Hex(deps.masterKey, `round:${parsed.roundId}:redeem`);
+    const secret = deriveSecret(deps.masterKey, `round:${parsed.roundId}`, 'redeem');
     return { ...stored, redeemCode: redeemCodeOf(secret, receiptId) };
   }
   const young = await deps.round(parsed.roundId).ticket(receiptId);

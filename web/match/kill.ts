@@ -10,8 +10,12 @@ export interface Kill {
 
 /** Reads the detail of a score; undefined when it tells of no kill: other games and feeds say other things. */
 export function killOf(detail: Readonly<Record<string, unknown>> | null): Kill | undefined {
-  if (detail?.['kind'] !== 'kill') return undefined;
-  // The server refuses a kill of any other shape.
-  const { killer, victim, assists, gameTimeMs } = detail as unknown as KillDetail;
+  if (!isKill(detail)) return undefined;
+  const { killer, victim, assists, gameTimeMs } = detail;
   return { killer: killer?.name ?? null, victim: victim.name, assists: assists.length, gameTimeMs };
+}
+
+/** The server refuses a detail of this kind in any other shape (contract.ts), so its kind says it all. */
+function isKill(detail: Readonly<Record<string, unknown>> | null): detail is KillDetail {
+  return detail?.['kind'] === 'kill';
 }
