@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
 import { AcceptedBet, RoundEvent, type EventOf } from '../../domains/betting/round/model.ts';
+import { openPool } from './pool.ts';
 
 const Count = z.coerce.number();
 const Id = z.coerce.string();
@@ -42,9 +43,7 @@ export class Ledger {
   readonly #pool: pg.Pool;
 
   constructor(databaseUrl: string) {
-    this.#pool = new pg.Pool({ connectionString: databaseUrl, max: 3, connectionTimeoutMillis: 5_000 });
-    // Postgres is stopped in some tests; a query in flight says so itself.
-    this.#pool.on('error', () => undefined);
+    this.#pool = openPool(databaseUrl, 3);
   }
 
   close(): Promise<void> {

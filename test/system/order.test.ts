@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { appendThrough, record, records, refusalOf, type Appender } from '../support/appending.ts';
 import { expectOrdered } from '../support/bookkeeping.ts';
 import { Ledger } from '../support/ledger.ts';
+import { openPool } from '../support/pool.ts';
 import { Random } from '../support/random.ts';
 import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -46,7 +47,7 @@ const count = () => ledger.count('SELECT COUNT(*) FROM core.events');
 
 beforeAll(() => {
   ledger = new Ledger(local.stack.databaseUrl);
-  app = new pg.Pool({ connectionString: local.stack.appDatabaseUrl, max: 12 });
+  app = openPool(local.stack.appDatabaseUrl, 12);
 });
 
 afterAll(async () => {
