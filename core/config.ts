@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 /**
  * Everything an operator can set, parsed once an isolate from the Worker's bindings (wrangler.toml vars and secrets).
@@ -18,28 +18,42 @@ export const Config = z.object({
   JWT_PRIVATE_KEY: z.string().min(1),
   /** ISO 4217; one currency a deployment. */
   CURRENCY: z.string().length(3).default('EUR'),
-  ROUND_WAIT_DURATION_MS: milliseconds(180_000),
-  RACE_DURATION_MS: milliseconds(30_000),
+  ROUND_WAIT_DURATION_MS: positive(180_000),
+  RACE_DURATION_MS: positive(30_000),
   /** An object refuses commands with 503 once this many events, or the oldest this old, wait for Postgres. */
-  BACKLOG_MAX_EVENTS: milliseconds(200_000),
-  BACKLOG_MAX_AGE_MS: milliseconds(900_000),
+  BACKLOG_MAX_EVENTS: positive(200_000),
+  BACKLOG_MAX_AGE_MS: positive(900_000),
   /** How many messages, and for how long, a topic keeps for clients that come back. */
-  TOPIC_RETAINED_MESSAGES: milliseconds(1_000),
-  TOPIC_RETAINED_MS: milliseconds(120_000),
-  HUB_MAX_SOCKETS: milliseconds(5_000),
+  TOPIC_RETAINED_MESSAGES: positive(1_000),
+  TOPIC_RETAINED_MS: positive(120_000),
+  HUB_MAX_SOCKETS: positive(5_000),
   /** Of one client address, on one hub; generous, because a venue's terminals and viewers may share an address. */
-  HUB_MAX_SOCKETS_PER_ADDRESS: milliseconds(5_000),
-  HUB_MAX_TOPICS_PER_SOCKET: milliseconds(50),
+  HUB_MAX_SOCKETS_PER_ADDRESS: positive(5_000),
+  HUB_MAX_TOPICS_PER_SOCKET: positive(50),
   /** What one socket may send: this many messages a second in the long run, and this many at once. */
-  HUB_MESSAGES_PER_SECOND: milliseconds(20),
-  HUB_MESSAGES_BURST: milliseconds(40),
-  HUB_FRAME_MAX_BYTES: milliseconds(65_536),
+  HUB_MESSAGES_PER_SECOND: positive(20),
+  HUB_MESSAGES_BURST: positive(40),
+  HUB_FRAME_MAX_BYTES: positive(65_536),
   /** Under load updates are joined: the next leaves when the last has drained, no sooner and no later than this. */
-  HUB_PACE_SOONEST_MS: milliseconds(25),
-  HUB_PACE_LATEST_MS: milliseconds(100),
+  HUB_PACE_SOONEST_MS: positive(25),
+  HUB_PACE_LATEST_MS: positive(100),
   /** How often a hub with sockets asks its topics whether it missed anything; the longest a lost delivery stays unseen. */
-  HUB_CONFIRM_MS: milliseconds(60_000),
-  APPEND_TIMEOUT_MS: milliseconds(5_000),
+  HUB_CONFIRM_MS: positive(60_000),
+  /** Requests a minute of one address, or of one account; a table of all limits stands in core/limits. */
+  RATE_ANONYMOUS_PER_MINUTE: positive(60),
+  RATE_USER_PER_MINUTE: positive(200),
+  RATE_PREMIUM_PER_MINUTE: positive(1_000),
+  RATE_STAFF_PER_MINUTE: positive(6_000),
+  /** Requests of one address or account that may be under way at once. */
+  CONCURRENT_ANONYMOUS: positive(5),
+  CONCURRENT_USER: positive(10),
+  CONCURRENT_PREMIUM: positive(50),
+  CONCURRENT_STAFF: positive(200),
+  /** Lets a scraper read /metrics with `Authorization: Bearer …`; without it only an admin may. */
+  METRICS_TOKEN: z.string().min(16).optional(),
+  /** How often the state of the house is sampled for the plots of /ops. */
+  METRICS_SAMPLE_MS: positive(15_000),
+  APPEND_TIMEOUT_MS: positive(5_000),
   /** Other origins whose pages may send commands, with cookies: `https://shop.example, https://…`. Reading public data is open to all. */
   ALLOWED_ORIGINS: z
     .string()

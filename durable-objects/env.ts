@@ -1,6 +1,7 @@
 import type { ConfigBindings } from '../core/config.ts';
 import type { HubObject } from './hub.ts';
 import type { MatchObject } from './match.ts';
+import type { MetricsObject } from './metrics.ts';
 import type { ProjectorObject } from './projector.ts';
 import type { RelayObject } from './relay.ts';
 import type { RoundObject } from './round.ts';
@@ -16,4 +17,5 @@ export interface ObjectEnv extends ConfigBindings {
   readonly HUB: DurableObjectNamespace<HubObject>;
   readonly RELAY: DurableObjectNamespace<RelayObject>;
   readonly PROJECTOR: DurableObjectNamespace<ProjectorObject>;
+  readonly METRICS: DurableObjectNamespace<MetricsObject>;
 }

@@ -1,5 +1,4 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import { notFound, onError } from '../core/http/failures.ts';
 import { edge } from '../core/http/middleware/edge.ts';
 import { createRouter } from '../core/http/router.ts';
@@ -9,8 +8,7 @@ import type { AppEnv } from './bindings.ts';
 import { esports } from './esports.ts';
 import { health } from './health.ts';
 import { live } from './live.ts';
-
-const API = '/api/';
+import { isPage, pages } from './pages.ts';
 
 /** The whole HTTP side: what surrounds every request, then one line a domain, then the pages. */
 export function createApp(): OpenAPIHono<AppEnv> {
@@ -29,16 +27,6 @@ export function createApp(): OpenAPIHono<AppEnv> {
     c.body(describe(app), 200, { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300' }),
   );
   return app;
-}
-
-function isPage(c: Context<AppEnv>): boolean {
-  return (c.req.method === 'GET' || c.req.method === 'HEAD') && !c.req.path.startsWith(API);
-}
-
-async function pages(c: Context<AppEnv>): Promise<Response> {
-  const page = await c.env.ASSETS.fetch(c.req.raw);
-  // What a binding answers has fixed headers; the copy can take ours.
-  return new Response(page.body, page);
 }
 
 let description: string | undefined;

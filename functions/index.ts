@@ -9,6 +9,7 @@ import type { Bindings } from './bindings.ts';
 
 export { HubObject } from '../durable-objects/hub.ts';
 export { MatchObject } from '../durable-objects/match.ts';
+export { MetricsObject } from '../durable-objects/metrics.ts';
 export { ProjectorObject } from '../durable-objects/projector.ts';
 export { RelayObject } from '../durable-objects/relay.ts';
 export { RoundObject } from '../durable-objects/round.ts';

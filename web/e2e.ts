@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_LIMITS } from '../local/no-limits.ts';
 import { startStack } from '../local/stack.ts';
 import { buildWebPages } from '../local/web-pages.ts';
 import { Cashier } from './e2e/cashier.ts';
@@ -19,7 +20,7 @@ const VIEWPORTS = {
 async function main(): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ringside-page-'));
   await buildWebPages();
-  const stack = await startStack({ dataDir, vars: ROUNDS, template: join(tmpdir(), 'ringside-test-cluster') });
+  const stack = await startStack({ dataDir, vars: { ...NO_LIMITS, ...ROUNDS }, template: join(tmpdir(), 'ringside-test-cluster') });
   const browser = await launchChromium();
   const checks = new Checks();
   try {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { z } from 'zod';
+import { NO_LIMITS } from '../../local/no-limits.ts';
 import { cpuOfTree, findBelow } from '../cpu.ts';
 import type { CpuSeconds } from '../cpu.ts';
 import { writeInspectedWorkerd } from '../profile/inspector.ts';
@@ -52,7 +53,7 @@ export async function startBenchStack(options: { worker: boolean; inspectorPort?
   const dataDir = join(FOLDER, `bench-${randomUUID().slice(0, 8)}`);
   // Postgres may run as another user, which must be able to pass through.
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
-  const vars = { ROUND_WAIT_DURATION_MS: `${ROUND_MS}` };
+  const vars = { ...NO_LIMITS, ROUND_WAIT_DURATION_MS: `${ROUND_MS}` };
   const env: Record<string, string> =
     options.inspectorPort === undefined ? {} : { MINIFLARE_WORKERD_PATH: await writeInspectedWorkerd(dataDir, options.inspectorPort) };
   const child = JsonChild.node(

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Session } from '../auth/session.ts';
 import type { ConfigBindings } from '../config.ts';
+import type { Tier } from '../limits/tiers.ts';
 
 /** What every request carries. Read with `c.get(name)`: `c.var` copies the whole map each time it is touched. */
 export interface CoreVariables {
@@ -8,6 +9,8 @@ export interface CoreVariables {
   requestId: string;
   /** Who is asking, once a guard has found out; null until then. */
   session: Session | null;
+  /** Whose limits the request comes under; `anonymous` until the sender is known. */
+  tier: Tier;
 }
 
 /** What core needs of the Worker's environment; the application's own environment has more. */

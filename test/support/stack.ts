@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { NO_LIMITS } from '../../local/no-limits.ts';
 import { startStack, type Stack, type StackOptions } from '../../local/stack.ts';
 
 /** Kept between runs: a fresh cluster is then a copy. */
@@ -25,7 +26,8 @@ export async function makeDataDir(): Promise<string> {
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<RunningStack> {
   const dataDir = options.dataDir ?? (await makeDataDir());
   const shown: string[] = [];
-  const stack = await startStack({ template: POSTGRES_TEMPLATE, show: (line) => shown.push(line), ...options, dataDir });
+  const vars = { ...NO_LIMITS, ...options.vars };
+  const stack = await startStack({ template: POSTGRES_TEMPLATE, show: (line) => shown.push(line), ...options, vars, dataDir });
   return {
     ...stack,
     shown,

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { oncePerIsolate } from '../../config.ts';
+import { limited } from '../../limits/limits.ts';
 import { asError, log, logs, setLogLevel } from '../../metrics/log.ts';
 import type { CoreEnv } from '../env.ts';
 import { onError } from '../failures.ts';
@@ -31,13 +32,14 @@ export const edge: MiddlewareHandler<CoreEnv> = async (c, next) => {
   const startedAt = Date.now();
   const requestId = requestIdOf(request.headers);
   c.set('requestId', requestId);
+  c.set('tier', 'anonymous');
 
   const reads = onlyReads(request.method);
   if (request.method === 'OPTIONS') c.res = preflight(request, config.ALLOWED_ORIGINS);
   else {
     const refused = reads ? null : refuseBody(c);
     const refusal = refused instanceof Promise ? await refused : refused;
-    if (refusal === null) await answer(c, next);
+    if (refusal === null) await limited(c, () => answer(c, next));
     else c.res = refusal;
   }
 
