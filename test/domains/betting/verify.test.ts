@@ -75,6 +75,7 @@ const FORGERIES: Readonly<Record<string, (draw: Drawn) => PublishedDraw>> = {
   'all weights, doubled': (draw) =>
     proofWith(draw, { weights: draw.proof.weights.map((weight) => ({ ...weight, weight: weight.weight * 2 })) }),
   'one weight less': (draw) => proofWith(draw, { weights: draw.proof.weights.slice(1) }),
+  'one weight more': (draw) => proofWith(draw, { weights: [...draw.proof.weights, { participantNumber: 99, weight: 1 }] }),
   'a coefficient': (draw) => {
     const [first, ...others] = draw.round.participants;
     return roundWith(draw, { participants: first === undefined ? [] : [{ ...first, coefficientHundredths: 1_234 }, ...others] });
