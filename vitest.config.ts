@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       {
         // Pure code in Node: quick enough to run on every save.
-        test: { name: 'unit', include: ['test/{core,domains,cli,bench,web}/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        test: { name: 'unit', include: ['test/{core,domains,cli,client,bench,web}/**/*.test.ts'], sequence: { groupOrder: 0 } },
       },
       {
         // Durable Objects inside workerd, over a real Postgres; each file has its own objects' storage, all share the database.

@@ -5,6 +5,7 @@ import { createRouter } from '../core/http/router.ts';
 import { auth, jwks } from './auth.ts';
 import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
+import { describeApi } from './docs.ts';
 import { esports } from './esports.ts';
 import { health } from './health.ts';
 import { live } from './live.ts';
@@ -31,18 +32,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
 
 let description: string | undefined;
 
-/** The OpenAPI 3.1 document, made once an isolate: making it walks every schema. */
+/** Made once an isolate: making it walks every schema. */
 function describe(app: OpenAPIHono<AppEnv>): string {
-  description ??= JSON.stringify(
-    app.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: {
-        title: 'Ringside',
-        version: '1',
-        description: 'Live betting rounds and matches. Money is integer minor units; times are ISO 8601 UTC.',
-      },
-      servers: [{ url: '/' }],
-    }),
-  );
+  description ??= JSON.stringify(describeApi(app));
   return description;
 }

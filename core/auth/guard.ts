@@ -5,7 +5,7 @@ import { cameFromOurPages, onlyReads } from '../http/origins.ts';
 import { problem } from '../http/problem.ts';
 import { authOf } from './auth.ts';
 import { credentialOf } from './credential.ts';
-import type { Role } from './roles.ts';
+import { Role } from './roles.ts';
 import type { Session } from './session.ts';
 
 /** The environment of a route behind a guard: somebody is signed in. */
@@ -14,13 +14,24 @@ export interface SignedInEnv {
   Variables: { requestId: string; session: Session };
 }
 
+/** Whom each guard lets pass, for the documentation. */
+const rolesByGuard = new WeakMap<object, readonly Role[]>();
+
+/** The roles that a guard lets pass; undefined for what is no guard. */
+export function rolesOf(middleware: object): readonly Role[] | undefined {
+  return rolesByGuard.get(middleware);
+}
+
 /** Lets anybody who is signed in pass, with `c.get('session')` set; 401 otherwise. */
 export const requireSession: MiddlewareHandler<SignedInEnv> = (c, next) => guard(c, next, null);
+rolesByGuard.set(requireSession, Role.options);
 
 /** Lets these roles pass, with `c.get('session')` set; 401 for nobody, 403 for another role. */
 export function requireRole(...roles: readonly [Role, ...Role[]]): MiddlewareHandler<SignedInEnv> {
   const allowed: ReadonlySet<Role> = new Set(roles);
-  return (c, next) => guard(c, next, allowed);
+  const handler: MiddlewareHandler<SignedInEnv> = (c, next) => guard(c, next, allowed);
+  rolesByGuard.set(handler, roles);
+  return handler;
 }
 
 type Guarded = Context<SignedInEnv>;

@@ -31,9 +31,9 @@ export const FieldError = z.object({
 });
 export type FieldError = z.infer<typeof FieldError>;
 
-/** RFC 9457, with our own members. */
+/** RFC 9457, with our own members, and those that a code brings: `closedAt`, `retryAfterSeconds`, … */
 export const Problem = z
-  .object({
+  .looseObject({
     success: z.literal(false),
     type: z.string().openapi({ example: '/problems/betting/round-closed' }),
     title: z.string(),

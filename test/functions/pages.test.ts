@@ -34,13 +34,3 @@ describe('a path that no route takes', () => {
     expect(asked).toHaveLength(before);
   });
 });
-
-describe('the application', () => {
-  it('describes itself in OpenAPI 3.1, every refusal as the one problem document', async () => {
-    const document = await (await send('GET', '/openapi.json')).json<{ openapi: string; paths: Record<string, unknown> }>();
-    expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toContain('/api/v1/auth/login');
-    const login = document.paths['/api/v1/auth/login'] as { post: { responses: { default: { content: object } } } };
-    expect(Object.keys(login.post.responses.default.content)).toEqual(['application/problem+json']);
-  });
-});
