@@ -1,6 +1,9 @@
-import { KillDetail, type Match, type Score } from '../../domains/esports/contract.ts';
-import type { KillScore } from './kill-scores.ts';
-import type { RecordedMatch, Tally } from './recorded-match.ts';
+import { KillDetail, type Match, type Score, type StoredStats } from '../../domains/esports/contract.ts';
+import { inColumns } from './columns.ts';
+import type { RecordedMatch } from './recorded-match.ts';
+import type { Tally } from './recorded-players.ts';
+import type { Script } from './script.ts';
+import type { SentStats, StatsReport } from './stats-reports.ts';
 
 /** One thing that is counted three times. */
 export interface Row {
@@ -20,17 +23,23 @@ export interface Comparison {
 export interface Stored {
   readonly match: Match;
   readonly scores: readonly Score[];
+  readonly stats: readonly StoredStats[];
 }
 
 /** Counts kills one by one, sent and stored, so that one which was lost or stored twice shows even where the last score is right. */
-export function compare(recorded: RecordedMatch, sent: readonly KillScore[], stored: Stored): Comparison {
-  const { home, away, winner, players } = recorded;
-  const sentDetails = sent.map(({ detail }) => detail);
-  const storedDetails = stored.scores
-    .map(({ detail }) => KillDetail.safeParse(detail))
-    .flatMap((read) => (read.success ? [read.data] : []));
-  const last = sent.at(-1);
+export function compare(recorded: RecordedMatch, script: Script, stored: Stored): Comparison {
+  const rows = [...matchRows(recorded, script, stored), ...playerRows(recorded, script, stored)];
+  return { rows, differences: rows.filter((row) => differs(row)).length };
+}
 
+type Stats = Readonly<Partial<Record<keyof SentStats, unknown>>>;
+type Told = Pick<StoredStats, 'userId' | 'side'> & { readonly stats: Stats };
+
+function matchRows(recorded: RecordedMatch, { scores, reports }: Script, stored: Stored): Row[] {
+  const { home, away, winner } = recorded;
+  const sentDetails = scores.map(({ detail }) => detail);
+  const storedDetails = killsIn(stored);
+  const last = scores.at(-1);
   const kills = (['home', 'away'] as const).map((side) => ({
     what: `kills, ${recorded[side].name}`,
     sent: `${sentDetails.filter((detail) => detail.side === side).length}`,
@@ -45,33 +54,64 @@ export function compare(recorded: RecordedMatch, sent: readonly KillScore[], sto
   };
   const storedWinner = [home, away].find(({ id }) => id === stored.match.winnerId)?.name ?? 'nobody';
   const won = { what: 'winner', sent: recorded[winner].name, stored: storedWinner, file: recorded[winner].name };
-  const tallies = players.map(({ id, name, champion, total }) => ({
-    what: `${name} (${champion})`,
-    sent: words(tallyOf(id, sentDetails)),
-    stored: words(tallyOf(id, storedDetails)),
-    file: words(total),
-  }));
+  const final = finalOf(reports);
+  const teams = (['home', 'away'] as const).map((side) => {
+    const team = recorded.players.filter((player) => player.side === side);
+    const told = (all: readonly Told[]) =>
+      team.filter((player) =>
+        all.some(({ userId, side: on, stats }) => userId === player.userId && on === side && stats.champion === player.champion),
+      );
+    const count = { sent: `${told(final).length}`, stored: `${told(stored.stats).length}`, file: `${team.length}` };
+    return { what: `players, ${recorded[side].name}`, ...count };
+  });
+  const status = { what: 'status', sent: 'COMPLETED', stored: stored.match.status, file: 'COMPLETED' };
+  return [...kills, score, won, status, ...teams];
+}
 
-  const rows = [...kills, score, won, ...tallies];
-  return { rows, differences: rows.filter((row) => differs(row)).length };
+/** Two rows a player: as counted from the kills, and as the stats say. One who is stored and was never sent has a row too. */
+function playerRows({ players }: RecordedMatch, { scores, reports }: Script, stored: Stored): Row[] {
+  const sentDetails = scores.map(({ detail }) => detail);
+  const storedDetails = killsIn(stored);
+  const final = finalOf(reports);
+  const rows = players.flatMap(({ id, userId, name, champion, total, final: end }) => [
+    {
+      what: `${name} (${champion})`,
+      sent: tallyWords(tallyOf(id, sentDetails)),
+      stored: tallyWords(tallyOf(id, storedDetails)),
+      file: tallyWords(total),
+    },
+    {
+      what: '  stats',
+      sent: statsWords(final.find((player) => player.userId === userId)?.stats),
+      stored: statsWords(stored.stats.find((player) => player.userId === userId)?.stats),
+      file: statsWords({ ...total, ...end }),
+    },
+  ]);
+  const strangers = stored.stats.filter(({ userId }) => !players.some((player) => player.userId === userId));
+  const uninvited = strangers.map(({ userId, stats }) => ({ what: userId, sent: 'nothing', stored: statsWords(stats), file: 'nothing' }));
+  return [...rows, ...uninvited];
 }
 
 /** The comparison as a table for people, the rows that differ marked. */
 export function tableOf({ rows }: Comparison): string {
-  const header: Row = { what: '', sent: 'sent', stored: 'stored', file: "the file's" };
-  const all = [header, ...rows];
-  const width = (column: keyof Row) => Math.max(...all.map((row) => widthOf(row[column])));
-  const [what, sent, stored, file] = [width('what'), width('sent'), width('stored'), width('file')];
-  return all
-    .map((row) => {
-      const cells = [padEnd(row.what, what), padStart(row.sent, sent), padStart(row.stored, stored), padStart(row.file, file)];
-      return `  ${cells.join('   ')}${row !== header && differs(row) ? '   ← differs' : ''}\n`;
-    })
-    .join('');
+  const lines = rows.map((row) => ({
+    cells: [row.what, row.sent, row.stored, row.file],
+    ...(differs(row) ? { mark: '← differs' } : {}),
+  }));
+  const legend = `  stats: kills/deaths/assists ${NUMBERS.join(' ')}\n`;
+  return `${inColumns([{ cells: ['', 'sent', 'stored', "the file's"] }, ...lines])}${legend}`;
 }
 
 function differs({ sent, stored, file }: Row): boolean {
   return sent !== stored || stored !== file;
+}
+
+function finalOf(reports: Script['reports']): StatsReport['players'] {
+  return reports[reports.length - 1]?.players ?? [];
+}
+
+function killsIn({ scores }: Stored): KillDetail[] {
+  return scores.map(({ detail }) => KillDetail.safeParse(detail)).flatMap((read) => (read.success ? [read.data] : []));
 }
 
 function tallyOf(id: number, details: readonly KillDetail[]): Tally {
@@ -83,21 +123,14 @@ function tallyOf(id: number, details: readonly KillDetail[]): Tally {
   };
 }
 
-function words({ kills, deaths, assists }: Tally): string {
-  return `${kills}/${deaths}/${assists}`;
+function tallyWords({ kills, deaths, assists }: Record<keyof Tally, unknown>): string {
+  return [kills, deaths, assists].join('/');
 }
 
-const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/gu;
+const NUMBERS = ['gold', 'cs', 'level', 'damage', 'visionScore'] as const satisfies (keyof SentStats)[];
 
-/** Columns on a terminal: Chinese, Japanese and Korean characters take two. */
-function widthOf(text: string): number {
-  return text.length + (text.match(WIDE)?.length ?? 0);
-}
-
-function padEnd(text: string, width: number): string {
-  return text + ' '.repeat(width - widthOf(text));
-}
-
-function padStart(text: string, width: number): string {
-  return ' '.repeat(width - widthOf(text)) + text;
+function statsWords(stats: Stats | undefined): string {
+  if (stats === undefined) return 'nothing';
+  const { kills, deaths, assists } = stats;
+  return [tallyWords({ kills, deaths, assists }), ...NUMBERS.map((number) => stats[number] ?? '–')].join(' ');
 }

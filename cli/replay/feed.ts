@@ -4,6 +4,8 @@ import { ReplayFailure, reasonOf } from './failure.ts';
 const ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
+/** What is waited where the server says how long. A limit's window is a minute. */
+const LONGEST_ASKED_MS = 60_000;
 const ANSWER_WITHIN_MS = 10_000;
 /** What another try may cure: too much at once, or something behind the server that is away. */
 const PASSING = new Set([429, 502, 503, 504]);
@@ -62,12 +64,12 @@ export class Feed {
         if (response.ok) return response;
         last = await refusalOf(response);
         if (!PASSING.has(response.status)) throw new ReplayFailure(`${method} ${path}: ${last}`);
-        pauseMs = Math.max(pauseMs, 1_000 * Number(response.headers.get('retry-after') ?? 0));
+        pauseMs = Math.max(pauseMs, Math.min(LONGEST_ASKED_MS, askedMs(response)));
       } catch (thrown) {
         if (thrown instanceof ReplayFailure) throw thrown;
         last = reasonOf(thrown);
       }
-      await this.#deps.sleep(Math.min(pauseMs, 2 * LONGEST_PAUSE_MS));
+      await this.#deps.sleep(pauseMs);
     }
     throw new ReplayFailure(`${method} ${path} was not answered after ${ATTEMPTS} tries: ${last}`);
   }
@@ -75,6 +77,12 @@ export class Feed {
   #send(path: string, init: RequestInit): Promise<Response> {
     return this.#deps.fetch(`${this.#url}${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   }
+}
+
+/** 0 where the server does not say in seconds how long to wait. */
+function askedMs(response: Response): number {
+  const seconds = Number(response.headers.get('retry-after') ?? 0);
+  return seconds > 0 ? seconds * 1_000 : 0;
 }
 
 async function refusalOf(response: Response): Promise<string> {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Match, Score } from '../../domains/esports/contract.ts';
+import { Match, Score, StoredStats } from '../../domains/esports/contract.ts';
+import type { Progress } from './board.ts';
 import type { Stored } from './comparison.ts';
 import type { Feed } from './feed.ts';
-import type { KillScore } from './kill-scores.ts';
-import type { Progress } from './progress.ts';
 import type { RecordedMatch } from './recorded-match.ts';
+import type { Script } from './script.ts';
 
 const REDRAW_MS = 100;
 const READ_EVERY_MS = 200;
@@ -16,26 +16,33 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
+/** A match that is played: under which id, how many times faster than the game, and by what. */
+export interface Playing {
+  readonly matchId: string;
+  readonly speed: number;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
 const MatchAnswer = z.object({ data: Match });
 const ScoresPage = z.object({ data: z.array(Score), pagination: z.object({ cursor: z.string().nullable() }) });
+const StatsAnswer = z.object({ data: z.array(StoredStats) });
 
-/** Plays a match at game time / speed: create, start, each kill at its moment, end. Keys follow from the id, so a broken-off run can go on. */
-export async function play(
-  match: RecordedMatch,
-  scores: readonly KillScore[],
-  { matchId, speed, feed, clock, progress }: { matchId: string; speed: number; feed: Feed; clock: Clock; progress: Progress },
-): Promise<void> {
+/** Plays a match at game time / speed: create, start, all moments of the script, end. Keys follow from the id, so a broken-off run can go on. */
+export async function play(match: RecordedMatch, { moments }: Script, playing: Playing): Promise<void> {
   const { home, away, winner, durationMs } = match;
+  const { matchId, speed, feed, clock, progress } = playing;
   const sides = { home: { id: home.id, name: home.name }, away: { id: away.id, name: away.name } };
   const path = `/matches/${matchId}`;
   await feed.command('/matches', `replay-${matchId}-create`, { matchId, game: 'lol', ...sides });
   await feed.command(`${path}/start`, `replay-${matchId}-start`);
 
   const startedAt = clock.now();
-  let sent = 0;
+  let score = { homeScore: 0, awayScore: 0 };
   const show = (gameTimeMs: number) => {
-    const { homeScore, awayScore } = scores[sent - 1] ?? { homeScore: 0, awayScore: 0 };
-    progress.show(Math.min(1, gameTimeMs / durationMs), `${minutes(gameTimeMs)}  ${home.name} ${homeScore} : ${awayScore} ${away.name}`);
+    const standing = `${home.name} ${score.homeScore} : ${score.awayScore} ${away.name}`;
+    progress.show(Math.min(1, gameTimeMs / durationMs), `${minutes(gameTimeMs)}  ${standing}`);
   };
   const waitFor = async (gameTimeMs: number) => {
     const elapsed = () => (clock.now() - startedAt) * speed;
@@ -45,27 +52,27 @@ export async function play(
     }
   };
 
-  for (const { homeScore, awayScore, detail } of scores) {
-    await waitFor(detail.gameTimeMs);
-    await feed.command(`${path}/score`, `replay-${matchId}-score-${sent + 1}`, { homeScore, awayScore, detail });
-    sent += 1;
-    show(detail.gameTimeMs);
+  for (const { kind, name, gameTimeMs, body } of moments) {
+    await waitFor(gameTimeMs);
+    await feed.command(`${path}/${kind}`, `replay-${matchId}-${name}`, body);
+    if (kind === 'score') score = body;
+    show(gameTimeMs);
   }
   await waitFor(durationMs);
   await feed.command(`${path}/end`, `replay-${matchId}-end`, { winnerId: match[winner].id });
   show(durationMs);
-  progress.end();
 }
 
-/** Reads back what was stored, once the read side has caught up with the end of the match or ten seconds have passed. */
-export async function readBack(matchId: string, feed: Feed, clock: Clock): Promise<Stored> {
+/** Reads back what was stored, once the read side has caught up or ten seconds have passed. */
+export async function readBack(matchId: string, { durationMs }: RecordedMatch, feed: Feed, clock: Clock): Promise<Stored> {
   const until = clock.now() + READ_UNTIL_MS;
   for (;;) {
     const { data: match } = await feed.read(`/matches/${matchId}`, MatchAnswer);
+    const { data: stats } = await feed.read(`/matches/${matchId}/stats`, StatsAnswer);
+    // Read last: the final report follows every score, so where it can be read, so can they.
     const scores = await readScores(matchId, feed);
-    // The end is a match's last event, and the last score, if any, stands right before it.
-    const isWhole = match.status === 'COMPLETED' && (scores.at(-1)?.version ?? 2) === match.version - 1;
-    if (isWhole || clock.now() >= until) return { match, scores };
+    const isWhole = match.status === 'COMPLETED' && stats.length > 0 && stats.every(({ gameTimeMs }) => gameTimeMs === durationMs);
+    if (isWhole || clock.now() >= until) return { match, scores, stats };
     await clock.sleep(READ_EVERY_MS);
   }
 }

@@ -1,24 +1,6 @@
 import { ReplayFailure } from './failure.ts';
+import { playersOf, sideOf, standingOf, type RecordedPlayer, type SideName, type Standing } from './recorded-players.ts';
 import type { MatchFile, Participant, TimelineFile } from './riot-files.ts';
-
-export type SideName = 'home' | 'away';
-
-/** Kills, deaths and assists. */
-export interface Tally {
-  readonly kills: number;
-  readonly deaths: number;
-  readonly assists: number;
-}
-
-export interface RecordedPlayer {
-  /** The participant's number in the file, 1 to 10. */
-  readonly id: number;
-  readonly side: SideName;
-  readonly name: string;
-  readonly champion: string;
-  /** As the match file counts at the end. */
-  readonly total: Tally;
-}
 
 export interface RecordedSide {
   readonly id: string;
@@ -35,6 +17,13 @@ export interface RecordedKill {
   readonly assistIds: readonly number[];
 }
 
+/** How the players stand at one moment: about every minute of the game. */
+export interface RecordedFrame {
+  readonly gameTimeMs: number;
+  /** By participant's number; one whom the frame does not have is missing. */
+  readonly standings: ReadonlyMap<number, Standing>;
+}
+
 /** A match out of its two files, the quirks put right. */
 export interface RecordedMatch {
   readonly id: string;
@@ -45,9 +34,9 @@ export interface RecordedMatch {
   readonly players: readonly RecordedPlayer[];
   /** In the order of the game. */
   readonly kills: readonly RecordedKill[];
+  /** In the order of the game, from its beginning to the last one before its end. */
+  readonly frames: readonly RecordedFrame[];
 }
-
-const BLUE = 100;
 
 /** Puts a match and its timeline together. @throws ReplayFailure when they do not belong together or have no winner. */
 export function recordedMatch(match: MatchFile, timeline: TimelineFile): RecordedMatch {
@@ -59,15 +48,17 @@ export function recordedMatch(match: MatchFile, timeline: TimelineFile): Recorde
   if (winner === undefined || winners.length > 1)
     throw new ReplayFailure('The match file names no single winner: there is nothing to end it with.', 2);
   const kills = killsOf(timeline);
+  const durationMs = Math.max(endOf(match, timeline), kills.at(-1)?.gameTimeMs ?? 0);
   const [home, away] = sidesOf(match);
   return {
     id: match.matchId,
-    durationMs: Math.max(endOf(match, timeline), kills.at(-1)?.gameTimeMs ?? 0),
+    durationMs,
     home,
     away,
     winner: sideOf(winner),
-    players: match.participants.map((player) => playerOf(player)),
+    players: playersOf(match),
     kills,
+    frames: framesOf(timeline, durationMs),
   };
 }
 
@@ -90,14 +81,13 @@ function killsOf(timeline: TimelineFile): RecordedKill[] {
   return [...kills.values()].toSorted((a, b) => a.gameTimeMs - b.gameTimeMs);
 }
 
-function sideOf({ teamId }: { readonly teamId: number }): SideName {
-  return teamId === BLUE ? 'home' : 'away';
-}
-
-function playerOf(participant: Participant): RecordedPlayer {
-  const { participantId: id, championName: champion, kills, deaths, assists } = participant;
-  const name = (participant.summonerName || participant.riotIdGameName || champion).trim();
-  return { id, side: sideOf(participant), name, champion, total: { kills, deaths, assists } };
+function framesOf(timeline: TimelineFile, durationMs: number): RecordedFrame[] {
+  const frames = timeline.frames.map(({ timestamp: gameTimeMs, participantFrames }) => {
+    const players = Object.values(participantFrames ?? {});
+    return { gameTimeMs, standings: new Map(players.map((player) => [player.participantId, standingOf(player)])) };
+  });
+  const told = frames.filter(({ gameTimeMs, standings }) => gameTimeMs < durationMs && standings.size > 0);
+  return told.toSorted((a, b) => a.gameTimeMs - b.gameTimeMs);
 }
 
 /** Professional players wear their team's tag before their name: "FAL Jervo", "FAL Palens", … */

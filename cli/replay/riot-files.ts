@@ -7,10 +7,18 @@ const Participant = z.object({
   teamId: z.int(),
   summonerName: z.string().optional(),
   riotIdGameName: z.string().optional(),
+  puuid: z.string().optional(),
+  summonerId: z.union([z.string(), z.int()]).optional(),
   championName: z.string(),
   kills: Count,
   deaths: Count,
   assists: Count,
+  champLevel: Count,
+  goldEarned: Count,
+  totalMinionsKilled: Count,
+  neutralMinionsKilled: Count,
+  totalDamageDealtToChampions: Count,
+  visionScore: Count,
 });
 export type Participant = z.infer<typeof Participant>;
 
@@ -36,10 +44,23 @@ const ChampionKill = z.object({
 const GameEnd = z.object({ type: z.literal('GAME_END'), timestamp: Count });
 // A kill that is not understood must not pass as some other event: it would be missing without a word.
 const OtherEvent = z.object({ type: z.string().refine((type) => type !== 'CHAMPION_KILL') }).transform(() => null);
-const TimelineInfo = z.object({
-  gameId: z.int().optional(),
-  frames: z.array(z.object({ events: z.array(z.union([ChampionKill, GameEnd, OtherEvent])) })),
+/** How a player stands at a minute of the game. */
+const ParticipantFrame = z.object({
+  participantId: z.int().positive(),
+  totalGold: Count,
+  minionsKilled: Count,
+  jungleMinionsKilled: Count,
+  level: Count,
+  damageStats: z.object({ totalDamageDoneToChampions: Count }),
 });
+export type ParticipantFrame = z.infer<typeof ParticipantFrame>;
+
+const Frame = z.object({
+  timestamp: Count,
+  events: z.array(z.union([ChampionKill, GameEnd, OtherEvent])),
+  participantFrames: z.record(z.string(), ParticipantFrame).nullish(),
+});
+const TimelineInfo = z.object({ gameId: z.int().optional(), frames: z.array(Frame) });
 
 /** Riot's envelope: some files have `{ metadata, info }`, others are the info itself. */
 const Enveloped = z.object({ metadata: z.object({ matchId: z.string() }).optional(), info: z.unknown() });

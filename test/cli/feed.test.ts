@@ -36,6 +36,15 @@ describe('a feed', () => {
     await patient.feed.command('/matches', 'k');
     expect(patient.slept[0]).toBe(7_000);
 
+    const asked = async (retryAfter: string) => {
+      const { feed, slept } = serverThat(refusal(429, 'core/too-many-requests', { 'Retry-After': retryAfter }), Response.json({}));
+      await feed.command('/matches', 'k');
+      return slept[0] ?? 0;
+    };
+    expect(await asked('59')).toBe(59_000);
+    expect(await asked('86400')).toBe(60_000);
+    expect(await asked('Wed, 21 Oct 2015 07:28:00 GMT')).toBeLessThan(1_000);
+
     const hopeless = serverThat(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }));
     await expect(hopeless.feed.command('/matches', 'k')).rejects.toThrow(/10 tries: fetch failed \(connect ECONNREFUSED\)/);
     expect(hopeless.heard).toHaveLength(10);
