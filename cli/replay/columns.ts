@@ -23,7 +23,7 @@ export function inColumns(lines: readonly TableLine[]): string {
 /** Cuts a text to so many columns of a terminal. */
 export function clip(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   while (characters.length > 0 && widthOf(characters.join('')) >= columns) characters.pop();
   return `${characters.join('')}…`;
 }

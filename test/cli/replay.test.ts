@@ -155,9 +155,9 @@ describe('the board', () => {
 function screenAfter(text: string): string[] {
   const lines: string[] = [''];
   let row = 0;
-  for (const [token, up] of text.matchAll(/\u001B\[(\d+)A|\u001B\[J|\r|\n|[^\u001B\r\n]+/g)) {
+  for (const [token, up] of text.replaceAll('\u001B', '⎋').matchAll(/⎋\[(\d+)A|⎋\[J|\r|\n|[^⎋\r\n]+/g)) {
     if (up !== undefined) row -= Number(up);
-    else if (token === '\u001B[J') lines.splice(row, Infinity, '');
+    else if (token === '⎋[J') lines.splice(row, Infinity, '');
     else if (token === '\n') row += 1;
     else if (token !== '\r') lines[row] = (lines[row] ?? '') + token;
   }
