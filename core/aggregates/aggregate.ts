@@ -160,6 +160,10 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
     return this.#definition.eventSchema.parse({ type: record.type, data: upcast(this.#definition.upcasters, record) });
   }
 
+  get #shape(): number {
+    return this.#definition.stateShape ?? 1;
+  }
+
   #context(now: number): DecisionContext {
     return { now, derive: (purpose) => this.derive(purpose) };
   }
@@ -174,18 +178,18 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
   }
 
   #load(): void {
-    const snapshot = this.#journal.get('snapshot');
-    if (snapshot !== null) {
-      const { version, state } = JSON.parse(snapshot) as { version: number; state: State };
-      this.#state = state;
-      this.#version = version;
-      this.#snapshotVersion = version;
+    const text = this.#journal.get('snapshot');
+    const snapshot = text === null ? null : (JSON.parse(text) as { version: number; shape?: number; state: State });
+    if (snapshot !== null && (snapshot.shape ?? 1) === this.#shape) {
+      this.#state = snapshot.state;
+      this.#version = snapshot.version;
+      this.#snapshotVersion = snapshot.version;
     }
     for (const record of this.#journal.read(this.#version, Number.MAX_SAFE_INTEGER)) this.#evolve(this.read(record));
   }
 
   #snapshot(): void {
-    this.#journal.set('snapshot', JSON.stringify({ version: this.#version, state: this.#state }));
+    this.#journal.set('snapshot', JSON.stringify({ version: this.#version, shape: this.#shape, state: this.#state }));
     this.#snapshotVersion = this.#version;
   }
 }

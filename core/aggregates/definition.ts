@@ -25,6 +25,8 @@ export interface Reaction {
 export interface AggregateDefinition<State, Command, Event extends DomainEvent, Reply> {
   /** Prefix of the stream id and key of reactions: `round`. */
   readonly type: string;
+  /** Goes up when the state's shape changes: snapshots of another shape are left alone, and the events replayed. 1 where it is missing. */
+  readonly stateShape?: number;
   readonly eventSchema: z.ZodType<Event>;
   readonly upcasters: Upcasters;
   readonly initialState: State;

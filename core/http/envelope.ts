@@ -40,3 +40,8 @@ export function pageResponse<Item extends z.ZodType>(item: Item, description: st
 export function jsonBody<Body extends z.ZodType>(schema: Body) {
   return { required: true, content: { 'application/json': { schema } } } as const;
 }
+
+/** The same for a body of which nothing is required: none at all is read as `{}`. */
+export function optionalJsonBody<Body extends z.ZodType>(schema: Body) {
+  return { required: false, content: { 'application/json': { schema } } } as const;
+}

@@ -27,5 +27,7 @@ export interface Announcement {
  */
 export interface LiveView<View> {
   readonly initial: View;
+  /** Lifts a view that was stored before its shape changed; a view of the newest shape stays as it is. */
+  readonly revive?: (stored: View) => View;
   readonly apply: (view: View, message: { readonly event: string; readonly data: unknown }) => View;
 }

@@ -47,8 +47,11 @@ export class TopicLog<View> {
     this.#retention = retention;
     const stored = storage.load();
     this.#snapshot = stored?.snapshot ?? JSON.stringify(view.initial);
-    // Written by this class from a View; a change of its shape is the view's to bear, as it is for clients' pages.
     this.#state = JSON.parse(this.#snapshot);
+    if (view.revive !== undefined) {
+      this.#state = view.revive(this.#state);
+      this.#snapshot = JSON.stringify(this.#state);
+    }
     this.#window = new Window(stored?.epoch ?? newEpoch(), (stored?.runs[0]?.first ?? (stored?.offset ?? 0) + 1) - 1);
     for (const run of stored?.runs ?? []) this.#window.append(run);
   }

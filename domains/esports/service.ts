@@ -1,11 +1,11 @@
 import { send, type AggregateStub, type Outcome } from '../../core/aggregates/client.ts';
 import type { Database } from '../../core/db/neon.ts';
 import { sha256Hex } from '../../core/kernel/hash.ts';
-import type { CreateMatchBody, Match } from './contract.ts';
+import type { CreateMatchBody, Match, StoredStats } from './contract.ts';
 import type { MatchView } from './live.ts';
 import type { MatchReply } from './match/definition.ts';
 import type { MatchCommand } from './match/model.ts';
-import { findMatch } from './store.ts';
+import { findMatch, listStats } from './store.ts';
 
 /** What the use cases lean on. */
 export interface EsportsDeps {
@@ -45,4 +45,10 @@ export async function commandMatch(deps: EsportsDeps, matchId: string, command: 
 export async function readMatch(deps: EsportsDeps, matchId: string): Promise<Match | null> {
   const { match } = await deps.matchView(matchId);
   return match ?? findMatch(deps.database, matchId);
+}
+
+/** The newest stats of every player of a match as they are stored; null when there is no such match. */
+export async function readStats(deps: EsportsDeps, matchId: string): Promise<StoredStats[] | null> {
+  const stats = await listStats(deps.database, matchId);
+  return stats.length === 0 && (await readMatch(deps, matchId)) === null ? null : stats;
 }

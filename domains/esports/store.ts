@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../core/db/neon.ts';
-import { MatchStatus, Score, type Match } from './contract.ts';
+import { MatchStatus, Score, StoredStats, type Match } from './contract.ts';
 
 const Count = z.coerce.number();
 const Moment = z.coerce.date().transform((date) => date.toISOString());
@@ -9,6 +9,7 @@ const MatchRow = z.object({
   match_id: z.string(),
   tournament_id: z.string().nullable(),
   game: z.string(),
+  best_of: Count,
   status: MatchStatus,
   home_id: z.string(),
   home_name: z.string(),
@@ -19,25 +20,30 @@ const MatchRow = z.object({
   winner_id: z.string().nullable(),
   started_at: Moment.nullable(),
   ended_at: Moment.nullable(),
+  paused_at: Moment.nullable(),
+  reason: z.string().nullable(),
   version: Count,
   created_at: Moment,
 });
 
 const MATCH_COLUMNS = `
-  match_id, tournament_id, game, status, home_id, home_name, home_score, away_id, away_name, away_score, winner_id, started_at, ended_at,
-  version, created_at`;
+  match_id, tournament_id, game, best_of, status, home_id, home_name, home_score, away_id, away_name, away_score, winner_id, started_at,
+  ended_at, paused_at, reason, version, created_at`;
 
 function matchOf(row: z.infer<typeof MatchRow>): Match {
   return {
     matchId: row.match_id,
     tournamentId: row.tournament_id,
     game: row.game,
+    bestOf: row.best_of,
     status: row.status,
     home: { id: row.home_id, name: row.home_name, score: row.home_score },
     away: { id: row.away_id, name: row.away_name, score: row.away_score },
     winnerId: row.winner_id,
     startedAt: row.started_at,
     endedAt: row.ended_at,
+    pausedAt: row.paused_at,
+    reason: row.reason,
     version: row.version,
   };
 }
@@ -88,7 +94,7 @@ const ScoreRow = z
     at: row.recorded_at,
   }));
 
-/** One page of a match's scores after a version, oldest first, and one more than asked for when there is a next page. */
+/** One page of a match's scores after a version, oldest first, without those that were taken back, and one more than asked for when there is a next page. */
 export async function listScores(database: Database, matchId: string, after: number, limit: number): Promise<Score[]> {
   const rows = await database.query(
     `SELECT version, home_score, away_score, detail, recorded_at FROM esports.score_events
@@ -96,4 +102,28 @@ export async function listScores(database: Database, matchId: string, after: num
     [matchId, after, limit + 1],
   );
   return z.array(ScoreRow).parse(rows);
+}
+
+const StatsRow = z
+  .object({
+    user_id: z.string(),
+    username: z.string(),
+    side: StoredStats.shape.side,
+    stats: StoredStats.shape.stats,
+    game_time_ms: Count.nullable(),
+    updated_at: Moment,
+  })
+  .transform((row): StoredStats => {
+    const { user_id: userId, username, side, stats, game_time_ms: gameTimeMs, updated_at: updatedAt } = row;
+    return { userId, username, side, stats, gameTimeMs, updatedAt };
+  });
+
+/** The newest stats of every player of a match, the home side first. */
+export async function listStats(database: Database, matchId: string): Promise<StoredStats[]> {
+  const rows = await database.query(
+    `SELECT user_id, username, side, stats, game_time_ms, updated_at FROM esports.game_stats
+     WHERE match_id = $1 ORDER BY side DESC, username, user_id`,
+    [matchId],
+  );
+  return z.array(StatsRow).parse(rows);
 }

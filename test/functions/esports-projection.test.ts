@@ -85,12 +85,15 @@ describe('the esports projection', () => {
       matchId: 'a',
       tournamentId: 'cup',
       game: 'lol',
+      bestOf: 1,
       status: 'COMPLETED',
       home: { id: 'oak', name: 'Oak', score: 5 },
       away: { id: 'elm', name: 'Elm', score: 2 },
       winnerId: 'elm',
       startedAt: new Date(T + 2_000).toISOString(),
       endedAt: new Date(T + 9_000).toISOString(),
+      pausedAt: null,
+      reason: null,
       version: 8,
     });
   });

@@ -1,23 +1,43 @@
 import type { DecisionContext } from '../../../core/aggregates/definition.ts';
 import { accept, refuse, unreachable, type Decision } from '../../../core/kernel/decision.ts';
+import { refuseStats } from '../stats/registry.ts';
+import { MAX_PLAYERS, type PlayerStats } from '../contract.ts';
 import type { Detail } from './detail.ts';
-import type { MatchCommand, MatchEvent, MatchPlan, MatchState, Scores } from './model.ts';
+import type { MatchCommand, MatchEvent, MatchPlan, MatchState, OpenMatch, Scores } from './model.ts';
+import { didNotPlay, instantOrNull, notInPlay, notLive, over } from './refusals.ts';
+import { cancelMatch, correctMatch, disputeMatch, forfeitMatch, resolveDispute } from './results.ts';
+import { noted } from './situation.ts';
+import { undoStep } from './undo.ts';
 
-type Refusal = ReturnType<typeof refuse>;
-
-export const initialState: MatchState = { status: 'unopened' };
-
-/** Decides a command on a match: SCHEDULED, then LIVE, then COMPLETED. `now` is the object's clock. */
+/** Decides a command on a match; which status follows which is drawn in results.ts. `now` is the object's clock. */
 export function decide(command: MatchCommand, state: MatchState, { now }: Pick<DecisionContext, 'now'>): Decision<MatchEvent> {
+  if (command.type === 'CreateMatch') return createMatch(command, state, now);
+  if (state.status === 'unopened') return refuse('esports/unknown-match');
   switch (command.type) {
-    case 'CreateMatch':
-      return createMatch(command, state, now);
     case 'StartMatch':
       return startMatch(state, now);
     case 'ScoreMatch':
       return scoreMatch(command, command.detail, state, now);
     case 'EndMatch':
       return endMatch(command.winnerId, state, now);
+    case 'PauseMatch':
+      return pauseMatch(command.reason, state, now);
+    case 'ResumeMatch':
+      return resumeMatch(state, now);
+    case 'RecordStats':
+      return recordStats(command.gameTimeMs, command.players, state, now);
+    case 'UndoStep':
+      return undoStep(command.reason, state, now);
+    case 'ForfeitMatch':
+      return forfeitMatch(command.entrantIds, command.reason, state, now);
+    case 'CancelMatch':
+      return cancelMatch(command.reason, state, now);
+    case 'DisputeMatch':
+      return disputeMatch(command.reason, state, now);
+    case 'ResolveDispute':
+      return resolveDispute(command, state, now);
+    case 'CorrectMatch':
+      return correctMatch(command, state, now);
     default:
       return unreachable(command);
   }
@@ -31,73 +51,52 @@ function createMatch(command: MatchPlan, state: MatchState, now: number): Decisi
   return isSame(state.plan, plan) ? accept() : refuse('esports/match-exists', { field: 'matchId', matchId });
 }
 
-function startMatch(state: MatchState, now: number): Decision<MatchEvent> {
-  switch (state.status) {
-    case 'unopened':
-      return refuse('esports/unknown-match');
-    case 'SCHEDULED': {
-      const { matchId, tournamentId } = state.plan;
-      return accept({ type: 'MatchStarted', data: { matchId, tournamentId, startedAt: now } });
-    }
-    case 'LIVE':
-      return refuse('esports/match-started', { startedAt: instant(state.startedAt) });
-    case 'COMPLETED':
-      return over(state.endedAt);
-    default:
-      return unreachable(state);
-  }
+function startMatch(state: OpenMatch, now: number): Decision<MatchEvent> {
+  if (state.status === 'LIVE') return refuse('esports/match-started', { startedAt: instantOrNull(state.startedAt) });
+  if (state.status !== 'SCHEDULED') return over(state);
+  const { matchId, tournamentId } = state.plan;
+  return accept({ type: 'MatchStarted', data: { matchId, tournamentId, startedAt: now } });
 }
 
 /** Records a score, or says why not. It may repeat the score that stands: its detail may be news (a death without a killer). */
-function scoreMatch({ homeScore, awayScore }: Scores, detail: Detail | null, state: MatchState, now: number): Decision<MatchEvent> {
-  if (state.status !== 'LIVE') return notLive(state);
-  const { plan, scores } = state;
-  const lower = homeScore < scores.homeScore ? 'homeScore' : awayScore < scores.awayScore ? 'awayScore' : null;
-  if (lower !== null) return refuse('esports/score-lower', { field: lower, ...scores });
-  const { matchId, tournamentId } = plan;
+function scoreMatch({ homeScore, awayScore }: Scores, detail: Detail | null, state: OpenMatch, now: number): Decision<MatchEvent> {
+  const refusal = notInPlay(state);
+  if (refusal !== null) return refusal;
+  const lower = homeScore < state.homeScore ? 'homeScore' : awayScore < state.awayScore ? 'awayScore' : null;
+  if (lower !== null) return refuse('esports/score-lower', { field: lower, homeScore: state.homeScore, awayScore: state.awayScore });
+  const { matchId, tournamentId } = state.plan;
   return accept({ type: 'ScoreChanged', data: { matchId, tournamentId, homeScore, awayScore, detail, scoredAt: now } });
 }
 
-function endMatch(winnerId: string, state: MatchState, now: number): Decision<MatchEvent> {
-  if (state.status !== 'LIVE') return notLive(state);
-  const { plan, scores } = state;
-  if (winnerId !== plan.home.id && winnerId !== plan.away.id) {
-    return refuse('esports/winner-did-not-play', { field: 'winnerId', homeId: plan.home.id, awayId: plan.away.id });
-  }
-  const { matchId, tournamentId } = plan;
-  return accept({ type: 'MatchEnded', data: { matchId, tournamentId, winnerId, ...scores, endedAt: now } });
+function endMatch(winnerId: string, state: OpenMatch, now: number): Decision<MatchEvent> {
+  const refusal = notInPlay(state) ?? didNotPlay(winnerId, state, 'esports/winner-did-not-play', 'winnerId');
+  if (refusal !== null) return refusal;
+  const { matchId, tournamentId } = state.plan;
+  const { homeScore, awayScore } = state;
+  return accept({ type: 'MatchEnded', data: { matchId, tournamentId, winnerId, homeScore, awayScore, endedAt: now } });
 }
 
-function notLive(state: Exclude<MatchState, { status: 'LIVE' }>): Refusal {
-  if (state.status === 'COMPLETED') return over(state.endedAt);
-  return refuse(state.status === 'SCHEDULED' ? 'esports/match-not-live' : 'esports/unknown-match');
+function pauseMatch(reason: string | null, state: OpenMatch, now: number): Decision<MatchEvent> {
+  return notInPlay(state) ?? accept({ type: 'MatchPaused', data: noted(state, now, reason, { pausedAt: now }) });
 }
 
-function over(endedAt: number): Refusal {
-  return refuse('esports/match-over', { endedAt: instant(endedAt) });
+function resumeMatch(state: OpenMatch, now: number): Decision<MatchEvent> {
+  const refusal = notLive(state);
+  if (refusal !== null) return refusal;
+  if (state.pausedAt === null) return refuse('esports/match-not-paused');
+  return accept({ type: 'MatchResumed', data: noted(state, now, null, { pausedAt: null }) });
 }
 
-/** Applies an event. Pure; a match only ever moves forward. */
-export function evolve(state: MatchState, event: MatchEvent): MatchState {
-  switch (event.type) {
-    case 'MatchCreated': {
-      const { createdAt: _createdAt, ...plan } = event.data;
-      return { status: 'SCHEDULED', plan };
-    }
-    case 'MatchStarted':
-      if (state.status !== 'SCHEDULED') return state;
-      return { status: 'LIVE', plan: state.plan, startedAt: event.data.startedAt, scores: { homeScore: 0, awayScore: 0 } };
-    case 'ScoreChanged': {
-      const { homeScore, awayScore } = event.data;
-      return state.status === 'LIVE' ? { ...state, scores: { homeScore, awayScore } } : state;
-    }
-    case 'MatchEnded': {
-      const { winnerId, endedAt } = event.data;
-      return state.status === 'LIVE' ? { ...state, status: 'COMPLETED', winnerId, endedAt } : state;
-    }
-    default:
-      return unreachable(event);
-  }
+/** Records what players have done, while the match is LIVE (paused or not) or once it is COMPLETED. */
+function recordStats(gameTimeMs: number | null, players: readonly PlayerStats[], state: OpenMatch, now: number): Decision<MatchEvent> {
+  const refusal = state.status === 'COMPLETED' ? null : notLive(state);
+  if (refusal !== null) return refusal;
+  const invalid = refuseStats(state.plan.game, players);
+  if (invalid !== null) return invalid;
+  const newcomers = players.flatMap(({ userId }, index) => (state.players.includes(userId) ? [] : [index]));
+  const first = newcomers[MAX_PLAYERS - state.players.length];
+  if (first !== undefined) return refuse('esports/too-many-players', { field: `players.${first}.userId`, most: MAX_PLAYERS });
+  return accept({ type: 'StatsRecorded', data: { ...noted(state, now, null), gameTimeMs, players: [...players] } });
 }
 
 function isSame(a: MatchPlan, b: MatchPlan): boolean {
@@ -106,8 +105,4 @@ function isSame(a: MatchPlan, b: MatchPlan): boolean {
 
 function textOf({ tournamentId, game, bestOf, home, away }: MatchPlan): string {
   return JSON.stringify([tournamentId, game, bestOf, home.id, home.name, away.id, away.name]);
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -165,6 +165,16 @@ describe('a stream', () => {
     expect(handle(add('next', 7))).toMatchObject({ version: 2_601 });
   });
 
+  it('replays its events when its snapshot is of another shape', () => {
+    const storage = nodeSqliteStorage();
+    const first = life(storage);
+    for (let index = 0; index < 11; index += 1) first.handle(add(`k${index}`, ...Array.from({ length: 100 }, () => 1)));
+    const evolve = vi.fn<Definition['evolve']>(tallyDefinition.evolve);
+    const { aggregate } = life(storage, { ...tallyDefinition, stateShape: 2, evolve });
+    expect(aggregate.state).toEqual(first.aggregate.state);
+    expect(evolve.mock.calls.length).toBe(1_100);
+  });
+
   it('is the same rebuilt from its records, idempotency included, as the one that wrote them', () => {
     const keys = fc.constantFrom('a', 'b', 'c', 'd');
     const commands = fc.array(fc.tuple(keys, fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 3 })), {

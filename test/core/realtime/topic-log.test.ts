@@ -58,6 +58,16 @@ describe('TopicLog', () => {
     expect(runs.every((run) => run.frames.length <= 256 * 1024)).toBe(true);
   });
 
+  it('answers and goes on from a view that was stored in an older shape, once it is revived', () => {
+    const storage = new MemoryTopicStorage();
+    open(storage).publish('match:m', numberedBatch(1, 2), 0);
+    const view = { ...countingView, revive: (stored: readonly number[]) => [0, ...stored] };
+    const log = new TopicLog('match:m', view, storage, retention);
+    expect(viewOf(log.answer())).toEqual([0, 1, 2]);
+    log.publish('match:m', numberedBatch(3, 3), 0);
+    expect(viewOf(log.answer())).toEqual([0, 1, 2, 3]);
+  });
+
   it('refuses a batch of another shape', () => {
     expect(() => open(new MemoryTopicStorage()).publish('match:m', '[{"event":"x"}]', 0)).toThrow(z.ZodError);
   });

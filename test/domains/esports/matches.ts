@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { decide, evolve, initialState } from '../../../domains/esports/match/decider.ts';
+import { decide } from '../../../domains/esports/match/decider.ts';
+import { evolve, initialState } from '../../../domains/esports/match/evolve.ts';
 import type { EventOf, MatchCommand, MatchEvent, MatchPlan, MatchState } from '../../../domains/esports/match/model.ts';
 
 /** A moment; tests count from it. */
