@@ -9,7 +9,7 @@ import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePort } from '../local/ports.ts';
-import { drive } from './load/drive.ts';
+import { driveSales } from './load/drive.ts';
 import { Histogram } from './load/histogram.ts';
 import type { CpuProfile } from './profile/inspector.ts';
 import { Inspector } from './profile/inspector.ts';
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     const inspector = await Inspector.open(port, WORKER_NAME);
     const ends: { starting?: Promise<void>; stopping?: Promise<CpuProfile>; perf?: ReturnType<typeof recordNative> } = {};
     const pid = values.native ? await stack.workerdPid() : undefined;
-    const { result, cpu } = await drive(
+    const { result, cpu } = await driveSales(
       {
         url: stack.url,
         token,
@@ -91,10 +91,10 @@ async function main(): Promise<void> {
     const latency = new Histogram().merge(result.latency).percentiles();
     const cores = Object.entries(cpu).map(([name, seconds]) => `${name} ${(seconds / result.seconds).toFixed(2)}`);
     print(
-      `${Math.round(result.tickets / result.seconds)} tickets/s, p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms; refused ${JSON.stringify(result.refused)} ${result.sample}`,
+      `${Math.round(result.units / result.seconds)} tickets/s, p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms; refused ${JSON.stringify(result.refused)} ${result.sample}`,
     );
     print(`cores in use: ${cores.join(', ')}`);
-    const microsPerTicket = (1e6 * (cpu['workerd'] ?? 0)) / result.tickets;
+    const microsPerTicket = (1e6 * (cpu['workerd'] ?? 0)) / result.units;
     const summary = summarise(profile, sourceMap);
     const idle = summary.idleMs / (summary.idleMs + summary.busyMs);
     print(`workerd: ${microsPerTicket.toFixed(0)} µs of CPU a ticket; its thread was idle ${(100 * idle).toFixed(0)}% of the time`);

@@ -16,7 +16,7 @@ const QUICK_SHARE = 1 / 3;
 
 const HELP = `npm run bench [-- names…] [options]
 
-${works.map((work) => `  ${work.name.padEnd(12)} ${work.about}`).join('\n')}
+${works.map((work) => `  ${work.name.padEnd(18)} ${work.about}`).join('\n')}
 
 Without names all of them run. Each is measured ${RUNS} times, ours and the peer in turn, and the median is shown.
 

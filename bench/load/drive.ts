@@ -1,7 +1,9 @@
 import { cpuBetween } from '../cpu.ts';
 import type { CpuSeconds } from '../cpu.ts';
 import { JsonChild } from '../sides/child.ts';
-import type { LoadOptions, LoadResult } from './http.ts';
+import type { LoadResult } from './generator.ts';
+import type { ReadOptions } from './reads.ts';
+import type { SaleOptions } from './sales.ts';
 
 /** What the generator found, and what the window cost every process. */
 export type Driven = { result: LoadResult; cpu: CpuSeconds; endedAt: number };
@@ -9,13 +11,33 @@ export type Driven = { result: LoadResult; cpu: CpuSeconds; endedAt: number };
 /** Hooks at the edges of the measured window. */
 export type Window = { onStart?: () => void; onEnd?: () => void };
 
-/**
- * Runs the HTTP generator and reads the processes' CPU at the edges of its window.
- *
- * @param readCpu  CPU seconds so far of every process of interest but the generator.
- */
-export async function drive(options: LoadOptions, readCpu: () => Promise<CpuSeconds>, window: Window = {}): Promise<Driven> {
-  const load = JsonChild.node('the load generator', 'load/http.ts', [JSON.stringify(options)]);
+/** Sells tickets and reads the processes' CPU at the edges of the window, `readCpu` leaving the generator out. */
+export function driveSales(options: SaleOptions, readCpu: () => Promise<CpuSeconds>, window: Window = {}): Promise<Driven> {
+  return drive('load/sales.ts', options, readCpu, window);
+}
+
+/** Reads statistics, measured as sales are. */
+export function driveReads(options: ReadOptions, readCpu: () => Promise<CpuSeconds>): Promise<Driven> {
+  return drive('load/reads.ts', options, readCpu, {});
+}
+
+/** What is wrong with a run whose every request should have had success. */
+export function faultsOf(result: LoadResult): string[] {
+  const faults: string[] = [];
+  if (Object.keys(result.refused).length > 0)
+    faults.push(`answers without success: ${JSON.stringify(result.refused)}, e.g. ${result.sample}`);
+  if (result.lost.length > 0) faults.push(`${result.lost.length} connections lost: ${result.lost[0]}`);
+  if (result.units === 0) faults.push('no answer had success');
+  return faults;
+}
+
+async function drive(
+  program: string,
+  options: SaleOptions | ReadOptions,
+  readCpu: () => Promise<CpuSeconds>,
+  window: Window,
+): Promise<Driven> {
+  const load = JsonChild.node('the load generator', program, [JSON.stringify(options)]);
   try {
     await load.next();
     window.onStart?.();

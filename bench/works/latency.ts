@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { drive } from '../load/drive.ts';
+import { driveSales } from '../load/drive.ts';
 import { Histogram } from '../load/histogram.ts';
 import type { Stack } from '../sides/stack.ts';
 import type { Bench, Run, Work } from '../work.ts';
@@ -54,7 +54,7 @@ async function watched(bench: Bench, ratePerSecond: number): Promise<[Run, Run]>
   const [token, roundId] = await Promise.all([stack.login('cashier'), stack.currentRound()]);
   const watch: { probing?: Promise<Probes>; isOver: boolean } = { isOver: false };
   const options = { url: stack.url, token, roundId, connections: CONNECTIONS, seconds: bench.seconds(SECONDS), ratePerSecond };
-  const { result, cpu } = await drive(options, () => bench.readCpu(), {
+  const { result, cpu } = await driveSales(options, () => bench.readCpu(), {
     onStart: () => {
       watch.probing = probe(stack, token, roundId, watch);
     },
@@ -71,7 +71,7 @@ async function watched(bench: Bench, ratePerSecond: number): Promise<[Run, Run]>
   const remarks = [
     `${probes.answered.count} sales watched; their answers came after ${answered.p50.toFixed(1)} ms (p50), ${answered.p95.toFixed(1)} (p95)`,
   ];
-  const common = { cpu, seconds: result.seconds, units: result.tickets, faults, remarks };
+  const common = { cpu, seconds: result.seconds, units: result.units, faults, remarks };
   return [
     { ...common, figure: probes.recorded.percentile(0.95), latency: probes.recorded.percentiles() },
     { ...common, figure: probes.readable.percentile(0.95), latency: probes.readable.percentiles() },

@@ -1,7 +1,7 @@
 import { LagSampler, drained, newestReceipt } from '../lag.ts';
-import { drive } from '../load/drive.ts';
+import { driveSales, faultsOf } from '../load/drive.ts';
 import { Histogram } from '../load/histogram.ts';
-import type { LoadResult } from '../load/http.ts';
+import type { LoadResult } from '../load/generator.ts';
 import type { Bench, Run } from '../work.ts';
 
 /** How tickets are sold. Without a rate, as fast as answers come. */
@@ -13,7 +13,7 @@ const DRAIN_LIMIT_MS = 60_000;
 /** Sells on the peer. */
 export async function sellOnPeer(bench: Bench, selling: Selling): Promise<Run> {
   const { url, token, roundId } = await bench.ticketsPeer();
-  const { result, cpu } = await drive({ url, token, roundId, ...how(selling) }, () => bench.readCpu());
+  const { result, cpu } = await driveSales({ url, token, roundId, ...how(selling) }, () => bench.readCpu());
   return { ...runOf(result), cpu, faults: faultsOf(result) };
 }
 
@@ -26,7 +26,10 @@ export async function sellOnOurs(bench: Bench, selling: Selling): Promise<Run> {
   const [token, roundId, before] = await Promise.all([stack.login('cashier'), stack.currentRound(), newestReceipt(stack.pool)]);
   const lag = new LagSampler(stack.pool);
   const options = { url: stack.url, token, roundId, ...how(selling) };
-  const { result, cpu, endedAt } = await drive(options, () => bench.readCpu(), { onStart: () => lag.start(), onEnd: () => lag.stop() });
+  const { result, cpu, endedAt } = await driveSales(options, () => bench.readCpu(), {
+    onStart: () => lag.start(),
+    onEnd: () => lag.stop(),
+  });
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, endedAt + EMPTY_AFTER_MS - performance.now())));
   const left = await drained(stack.pool, before, result.accepted, DRAIN_LIMIT_MS);
 
@@ -53,14 +56,5 @@ function how(selling: Selling): { connections: number; seconds: number; ticketsP
 
 function runOf(result: LoadResult): Omit<Run, 'cpu' | 'faults'> {
   const latency = new Histogram().merge(result.latency).percentiles();
-  return { figure: result.tickets / result.seconds, latency, seconds: result.seconds, units: result.tickets };
-}
-
-function faultsOf(result: LoadResult): string[] {
-  const faults: string[] = [];
-  if (Object.keys(result.refused).length > 0)
-    faults.push(`answers without success: ${JSON.stringify(result.refused)}, e.g. ${result.sample}`);
-  if (result.lost.length > 0) faults.push(`${result.lost.length} connections lost: ${result.lost[0]}`);
-  if (result.tickets === 0) faults.push('nothing was sold');
-  return faults;
+  return { figure: result.units / result.seconds, latency, seconds: result.seconds, units: result.units };
 }
