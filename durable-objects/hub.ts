@@ -2,6 +2,8 @@ import { DurableObject } from 'cloudflare:workers';
 import { z } from 'zod';
 import { addressOf } from '../core/auth/address.ts';
 import { configOf, type Config } from '../core/config.ts';
+import { flushMetrics, GATHERER, isFlushDue } from '../core/metrics/flush.ts';
+import { asError, log } from '../core/metrics/log.ts';
 import { jsonCodec, PING, PONG } from '../core/realtime/json-codec.ts';
 import { openingsOf } from '../core/realtime/opening.ts';
 import { StandingStorage } from '../core/realtime/standing-storage.ts';
@@ -9,6 +11,9 @@ import { Switchboard, type SwitchboardLimits } from '../core/realtime/switchboar
 import type { ObjectEnv } from './env.ts';
 import { ADDRESS_FULL, HUB_FULL } from './hub-answers.ts';
 import { audienceOf } from './live-views.ts';
+
+/** Sockets that come and go within this time are told of together. */
+const COUNT_AFTER_MS = 3_000;
 
 const Attachment = z.object({ address: z.string(), topics: z.record(z.string(), z.object({ epoch: z.string(), offset: z.int() })) });
 
@@ -19,13 +24,16 @@ const Attachment = z.object({ address: z.string(), topics: z.record(z.string(), 
 export class HubObject extends DurableObject<ObjectEnv> {
   readonly #config: Config;
   readonly #switchboard: Switchboard<WebSocket>;
+  readonly #name: string;
   /** Whether the alarm is known to be set. */
   #confirms = false;
+  #counting = false;
 
   constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env);
     this.#config = configOf(env);
     const hub = ctx.id.name ?? '';
+    this.#name = hub;
     const standing = new StandingStorage(ctx.storage);
     this.#switchboard = new Switchboard<WebSocket>({
       codec: jsonCodec,
@@ -55,6 +63,7 @@ export class HubObject extends DurableObject<ObjectEnv> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     this.#switchboard.open(server, address, openings);
+    this.#countSoon();
     await this.#confirmSometime();
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -70,15 +79,28 @@ export class HubObject extends DurableObject<ObjectEnv> {
 
   override webSocketClose(socket: WebSocket): void {
     this.#switchboard.closed(socket);
+    this.#countSoon();
   }
 
   override webSocketError(socket: WebSocket): void {
     this.#switchboard.closed(socket);
+    this.#countSoon();
+  }
+
+  /** How many sockets are here, and of how many topics. */
+  count(): { readonly sockets: number; readonly topics: number } {
+    return { sockets: this.#switchboard.sockets, topics: this.#switchboard.rooms().size };
+  }
+
+  /** How many sockets have joined each topic: JSON of [topic, sockets][]. */
+  rooms(): string {
+    return JSON.stringify([...this.#switchboard.rooms()]);
   }
 
   /** Asks the topics whether anything was missed, as long as there is somebody to miss it. */
   override async alarm(): Promise<void> {
     this.#switchboard.confirm();
+    this.#countSoon();
     this.#confirms = this.#switchboard.sockets > 0;
     if (this.#confirms) await this.ctx.storage.setAlarm(Date.now() + this.#config.HUB_CONFIRM_MS);
   }
@@ -91,6 +113,19 @@ export class HubObject extends DurableObject<ObjectEnv> {
       if (attachment.success) this.#switchboard.restore(socket, attachment.data, saved);
       else socket.close(1011, 'this hub no longer knows you');
     }
+  }
+
+  #countSoon(): void {
+    if (this.#counting) return;
+    this.#counting = true;
+    setTimeout(() => {
+      this.#counting = false;
+      const { sockets, topics } = this.count();
+      const told = this.env.METRICS.getByName(GATHERER).hubCounted(this.#name, sockets, topics);
+      told.catch((thrown: unknown) => log.info('a hub could not tell its sockets', { hub: this.#name, error: asError(thrown) }));
+      const now = Date.now();
+      if (isFlushDue(this.env, now)) this.ctx.waitUntil(flushMetrics(this.env, now));
+    }, COUNT_AFTER_MS);
   }
 
   async #confirmSometime(): Promise<void> {

@@ -9,6 +9,7 @@ import { describeApi } from './docs.ts';
 import { esports } from './esports.ts';
 import { health } from './health.ts';
 import { live } from './live.ts';
+import { ops } from './ops.ts';
 import { isPage, pages } from './pages.ts';
 
 /** The whole HTTP side: what surrounds every request, then one line a domain, then the pages. */
@@ -22,6 +23,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.route('/api/v1', bettingRoutes);
   app.route('/api/v1', esports);
   app.route('/', live);
+  app.route('/', ops);
   app.get('/.well-known/jwks.json', jwks);
   app.get('/healthz', health);
   app.get('/openapi.json', (c) =>

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { neon, neonConfig, type NeonQueryFunction } from '@neondatabase/serverless';
 import type { Config } from '../config.ts';
+import { waited } from '../metrics/waits.ts';
 
 /** Postgres over HTTP. One call is one round trip; `transaction([...])` sends several statements as one. */
 export type Database = NeonQueryFunction<false, false>;
@@ -10,11 +11,23 @@ const COMPRESS_FROM_CHARS = 16_384;
 
 /** Opens the database of this configuration. Cheap: nothing is dialled until a query is sent. */
 export function openDatabase(config: Pick<Config, 'DATABASE_URL' | 'NEON_FETCH_ENDPOINT'>): Database {
-  if (config.NEON_FETCH_ENDPOINT !== undefined) {
-    neonConfig.fetchEndpoint = config.NEON_FETCH_ENDPOINT;
-    neonConfig.fetchFunction = compressed;
-  }
+  if (config.NEON_FETCH_ENDPOINT !== undefined) neonConfig.fetchEndpoint = config.NEON_FETCH_ENDPOINT;
+  const send = config.NEON_FETCH_ENDPOINT === undefined ? fetch : compressed;
+  neonConfig.fetchFunction = (url: string, init: RequestInit) => timed(send(url, init));
   return neon(config.DATABASE_URL);
+}
+
+async function timed(asking: Promise<Response>): Promise<Response> {
+  const startedAt = performance.now();
+  let outcome: 'answered' | 'failed' = 'failed';
+  try {
+    const response = await asking;
+    // What Postgres itself refuses is a 400; a 500 says that it could not be asked.
+    if (response.status < 500) outcome = 'answered';
+    return response;
+  } finally {
+    waited('postgres', outcome, startedAt);
+  }
 }
 
 /**

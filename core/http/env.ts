@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Session } from '../auth/session.ts';
 import type { ConfigBindings } from '../config.ts';
 import type { Tier } from '../limits/tiers.ts';
+import type { MetricsBinding } from '../metrics/flush.ts';
 
 /** What every request carries. Read with `c.get(name)`: `c.var` copies the whole map each time it is touched. */
 export interface CoreVariables {
@@ -15,7 +16,7 @@ export interface CoreVariables {
 
 /** What core needs of the Worker's environment; the application's own environment has more. */
 export interface CoreEnv {
-  Bindings: ConfigBindings;
+  Bindings: ConfigBindings & MetricsBinding;
   Variables: CoreVariables;
 }
 

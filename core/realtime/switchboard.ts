@@ -65,6 +65,13 @@ export class Switchboard<Socket extends LiveSocket> {
     return this.#sessions.size;
   }
 
+  /** How many sockets have joined each topic. */
+  rooms(): Map<string, number> {
+    const rooms = new Map<string, number>();
+    for (const { topics } of this.#sessions.values()) for (const topic of topics) rooms.set(topic, (rooms.get(topic) ?? 0) + 1);
+    return rooms;
+  }
+
   /** Whether one more socket may open here. */
   admits(address: string): 'yes' | 'full' | 'too many of this address' {
     if ((this.#addresses.get(address) ?? 0) >= this.#deps.limits.socketsPerAddress) return 'too many of this address';

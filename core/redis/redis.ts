@@ -1,5 +1,6 @@
 import { Redis as Upstash } from '@upstash/redis/cloudflare';
 import { oncePerIsolate, type Config } from '../config.ts';
+import { waitingFor } from '../metrics/waits.ts';
 import type { BreakerState } from '../resilience/breaker.ts';
 import { DependencyAway, Guard } from '../resilience/guard.ts';
 
@@ -46,14 +47,14 @@ export function openRedis(config: Pick<Config, 'UPSTASH_REDIS_REST_URL' | 'UPSTA
   return {
     async try(operation, fallback) {
       try {
-        return await guard.run(() => operation(commands));
+        return await guard.run(() => waitingFor('redis', operation(commands)));
       } catch (error) {
         if (error instanceof DependencyAway) return fallback;
         throw error;
       }
     },
     async ping() {
-      await commands.ping();
+      await waitingFor('redis', commands.ping());
     },
     get state() {
       return guard.state;

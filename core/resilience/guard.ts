@@ -1,4 +1,5 @@
 import { asError, log } from '../metrics/log.ts';
+import { meter } from '../metrics/meter.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -80,12 +81,21 @@ export class Guard {
         throw error;
       }
       this.#awayAt = this.#now();
-      if (this.#breaker.failed(this.#awayAt)) log.warn(`${this.name} is away`, { dependency: this.name, error: asError(error) });
+      if (this.#breaker.failed(this.#awayAt)) this.#opened(asError(error));
       throw new DependencyAway(this.name, error);
     }
   }
 
+  #opened(error: Error): void {
+    const dependency = this.name;
+    log.warn(`${dependency} is away`, { dependency, error });
+    meter.count('ringside_breaker_opened_total', { dependency });
+    meter.set('ringside_breakers_open', { dependency }, 1);
+  }
+
   #answered(): void {
-    if (this.#breaker.succeeded()) log.info(`${this.name} is back`, { dependency: this.name });
+    if (!this.#breaker.succeeded()) return;
+    log.info(`${this.name} is back`, { dependency: this.name });
+    meter.set('ringside_breakers_open', { dependency: this.name }, 0);
   }
 }
