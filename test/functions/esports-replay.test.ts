@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { replay, type World } from '../../cli/replay.ts';
-import { SMALL_MATCH } from '../cli/small-match.ts';
+import { matchJson, SMALL_MATCH, timelineJson } from '../cli/small-match.ts';
 import { withStack } from '../support/stack.ts';
 
 const local = withStack();
@@ -13,8 +16,8 @@ interface Run {
   readonly err: string;
 }
 
-/** Replays the small match to the stack; `through` stands between the two. */
-async function run(args: readonly string[], through: World['fetch'] = fetch): Promise<Run> {
+/** Replays the small match, or what else is named, to the stack; `through` stands between the two. */
+async function run(args: readonly string[], through: World['fetch'] = fetch, source: string = SMALL_MATCH): Promise<Run> {
   const said = { out: '', err: '' };
   const world: World = {
     isTTY: false,
@@ -24,12 +27,22 @@ async function run(args: readonly string[], through: World['fetch'] = fetch): Pr
     sleep: (ms) => setTimeout(ms),
     fetch: through,
   };
-  const status = await replay([SMALL_MATCH, '--speed', SPEED, '--url', local.stack.url, ...args], {}, world);
+  const status = await replay([source, '--speed', SPEED, '--url', local.stack.url, ...args], {}, world);
   return { status, ...said };
 }
 
-const isScore = (url: string, number: number, init: RequestInit) =>
-  url.endsWith('/score') && new Headers(init.headers).get('idempotency-key')?.endsWith(`-score-${number}`) === true;
+const isMoment = (name: string, init: RequestInit) => new Headers(init.headers).get('idempotency-key')?.endsWith(`-${name}`) === true;
+
+/** A folder with these matches, each a small match with changes, or a file with no match in it. */
+async function folderOf(matches: Readonly<Record<string, object | string>>): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'replay-'));
+  onTestFinished(() => rm(path, { recursive: true }));
+  for (const [name, match] of Object.entries(matches)) {
+    await writeFile(join(path, `${name}.json`), typeof match === 'string' ? match : JSON.stringify(matchJson(match)));
+    await writeFile(join(path, `${name}_timeline.json`), JSON.stringify(timelineJson({ gameId: undefined })));
+  }
+  return path;
+}
 
 describe('the replay of a small match', () => {
   it('ends with a comparison that finds no difference', async () => {
@@ -39,15 +52,39 @@ describe('the replay of a small match', () => {
     expect(out).toMatch(/100 % {2}10:00 {2}OAK 4 : 1 ELM/);
     expect(out).toMatch(/kills, OAK +4 +4 +4\n/);
     expect(out).toMatch(/OAK Ada \(Annie\) +3\/1\/1 +3\/1\/1 +3\/1\/1\n/);
+    expect(out).toMatch(/ {2}stats +(3\/1\/1 4310 75 9 5120 7) +\1 +\1\n/);
     expect(out).toContain('No differences.');
   });
 
   it('exits with 1 when a kill was swallowed on its way, although the last score is right', async () => {
-    const swallow: World['fetch'] = async (url, init) => (isScore(url, 4, init) ? Response.json({ success: true }) : fetch(url, init));
+    const swallow: World['fetch'] = async (url, init) => (isMoment('score-4', init) ? Response.json({ success: true }) : fetch(url, init));
     const { status, out } = await run([], swallow);
     expect(status).toBe(1);
     expect(out).toMatch(/kills, OAK +4 +3 +4 {3}← differs/);
     expect(out).toMatch(/final score +4 : 1 +4 : 1 +4 : 1\n/);
+  });
+
+  it('exits with 1 when a player’s gold was changed on its way', async () => {
+    const bend: World['fetch'] = (url, init) =>
+      fetch(url, isMoment('stats-5', init) ? { ...init, body: String(init.body).replace('"gold":4310', '"gold":4311') } : init);
+    const { status, out } = await run([], bend);
+    expect(status).toBe(1);
+    expect(out).toMatch(/3\/1\/1 4310 75 9 5120 7 +3\/1\/1 4311 75 9 5120 7 +3\/1\/1 4310 75 9 5120 7 {3}← differs/);
+    expect(out).toContain('1 row differs.');
+  });
+
+  it('waits as long as a refusal says and sends the same again under the same key', async () => {
+    const seen: { readonly key: string | null; readonly at: number }[] = [];
+    const limiting: World['fetch'] = async (url, init) => {
+      if (!isMoment('score-2', init)) return fetch(url, init);
+      seen.push({ key: new Headers(init.headers).get('idempotency-key'), at: performance.now() });
+      const refusal = { title: 'Too many', code: 'core/too-many-requests', detail: 'Wait.' };
+      return seen.length === 1 ? Response.json(refusal, { status: 429, headers: { 'Retry-After': '1' } }) : fetch(url, init);
+    };
+    expect((await run([], limiting)).status).toBe(0);
+    const [first, second] = seen;
+    expect(second?.key).toBe(first?.key);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(999);
   });
 
   it('stores each kill once although every answer is lost the first time', async () => {
@@ -60,14 +97,14 @@ describe('the replay of a small match', () => {
       throw new TypeError('fetch failed');
     };
     const { status, out } = await run([], lossy);
-    expect(out).toContain('9 requests had to be repeated.');
+    expect(out).toContain('14 requests had to be repeated.');
     expect(status).toBe(0);
   });
 
   it('goes on where it broke off when it is given its match id again', async () => {
     const args = ['--match-id', 'broken-off'];
     const breaking: World['fetch'] = async (url, init) =>
-      isScore(url, 4, init) ? Response.json({ title: 'No', code: 'x/y', detail: 'Enough.' }, { status: 409 }) : fetch(url, init);
+      isMoment('score-4', init) ? Response.json({ title: 'No', code: 'x/y', detail: 'Enough.' }, { status: 409 }) : fetch(url, init);
     expect(await run(args, breaking)).toMatchObject({ status: 1, err: expect.stringContaining('409 No (x/y)') });
     expect((await run(args)).status).toBe(0);
     // And once more, although all is over: nothing is stored twice.
@@ -77,7 +114,7 @@ describe('the replay of a small match', () => {
   it('goes on while the Worker is killed and starts again', async () => {
     let kills = 0;
     const killing: World['fetch'] = async (url, init) => {
-      if (isScore(url, 3, init) && kills === 0) {
+      if (isMoment('score-3', init) && kills === 0) {
         kills += 1;
         await local.stack.worker?.kill();
       }
@@ -92,5 +129,58 @@ describe('the replay of a small match', () => {
     const { status, err } = await run(['--key', 'rk_nobody_aaaaaaaaaaaaaaaaaaaaaaaa']);
     expect(status).toBe(1);
     expect(err).toMatch(/401 Sign in first.*--key or RINGSIDE_KEY/);
+  });
+});
+
+describe('the replay of a folder', () => {
+  const three = { a: {}, b: { gameId: 7002 }, c: { gameId: 7003 } };
+  const idsIn = (out: string) => [...out.matchAll(/ as (\S+) on /g)].map(([, id]) => id);
+
+  it('plays its matches at once, each compared, and ends with a table of all', async () => {
+    const live = { now: 0, most: 0 };
+    const watching: World['fetch'] = async (url, init) => {
+      const response = await fetch(url, init);
+      if (url.endsWith('/start')) live.most = Math.max(live.most, (live.now += 1));
+      if (url.endsWith('/end')) live.now -= 1;
+      return response;
+    };
+    const { status, out, err } = await run([], watching, await folderOf(three));
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(live.most).toBe(3);
+    expect(out.match(/No differences\./g)).toHaveLength(3);
+    expect(new Set(idsIn(out)).size).toBe(3);
+    for (const id of idsIn(out)) expect(out).toMatch(new RegExp(`OAK against ELM +${id} +6 +4 +0 +0 +\\d`));
+  });
+
+  it('plays no more at once than it is told', async () => {
+    const order: string[] = [];
+    const watching: World['fetch'] = (url, init) => {
+      const what = url.split('/').at(-1) ?? '';
+      if (what === 'start' || what === 'end') order.push(what);
+      return fetch(url, init);
+    };
+    expect((await run(['--parallel', '1'], watching, await folderOf(three))).status).toBe(0);
+    expect(order).toEqual(['start', 'end', 'start', 'end', 'start', 'end']);
+  });
+
+  it('goes on with the others when one cannot be read and one is refused, and exits with 1', async () => {
+    const refusing: World['fetch'] = (url, init) =>
+      url.includes('TESTS1_7003') && isMoment('score-3', init)
+        ? Promise.resolve(Response.json({ title: 'No', code: 'x/y', detail: 'Enough.' }, { status: 409 }))
+        : fetch(url, init);
+    const { status, out, err } = await run([], refusing, await folderOf({ ...three, a: '{}' }));
+    expect(status).toBe(1);
+    expect(err).toMatch(/a\.json: .*a\.json is not a match-v5 file/);
+    expect(err).toContain('409 No (x/y). Enough.');
+    expect(out.match(/No differences\./g)).toHaveLength(1);
+    expect(out).toMatch(/a\.json .*← failed\n/);
+    expect(out.match(/← failed/g)).toHaveLength(2);
+  });
+
+  it('names what it ignores, and takes no match id for several', async () => {
+    const path = await folderOf({ a: {}, b: { gameId: 7002 } });
+    await writeFile(join(path, 'LICENSE'), 'free');
+    expect((await run([], fetch, path)).out).toContain('Ignored: LICENSE\n');
+    expect(await run(['--match-id', 'one'], fetch, path)).toMatchObject({ status: 2, err: expect.stringContaining('--match-id') });
   });
 });
