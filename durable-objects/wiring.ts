@@ -3,6 +3,7 @@ import type { AggregateWiring, RelayAnswer } from '../core/aggregates/wiring.ts'
 import { configOf } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
 import { readStream } from '../core/events/event-store.ts';
+import { waitingFor } from '../core/metrics/waits.ts';
 import type { ObjectEnv } from './env.ts';
 
 /** An object that waits for Postgres on waking is an object that does not answer. */
@@ -26,8 +27,19 @@ export function wire(env: ObjectEnv): AggregateWiring {
   };
 }
 
-/** The object of an aggregate. @throws for a type that no class serves: a bug. */
+/** The object of an aggregate; what is waited for it is noted. @throws for a type that no class serves: a bug. */
 export function aggregateStub(env: ObjectEnv, type: string, id: string): AggregateStub {
+  const stub = bareStub(env, type, id);
+  return { execute: (envelopes) => waitingFor(`object:${type}`, stub.execute(envelopes)) };
+}
+
+/** A topic's view as it stands; the topic's kind says what it is made of. @throws when the topic does not answer. */
+export async function readView<View>(env: ObjectEnv, topic: string): Promise<View> {
+  const { snapshot } = await waitingFor('object:topic', env.TOPIC.getByName(topic).read());
+  return JSON.parse(snapshot) as View;
+}
+
+function bareStub(env: ObjectEnv, type: string, id: string): AggregateStub {
   switch (type) {
     case 'track':
       return env.TRACK.get(env.TRACK.idFromName(id));

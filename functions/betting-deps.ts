@@ -1,7 +1,9 @@
 import { oncePerIsolate } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
+import { waitingFor } from '../core/metrics/waits.ts';
 import type { RoundView, TrackView } from '../domains/betting/live.ts';
 import type { BettingDeps } from '../domains/betting/service.ts';
+import { aggregateStub, readView } from '../durable-objects/wiring.ts';
 import type { Bindings } from './bindings.ts';
 
 const partsOf = oncePerIsolate((config) => ({ database: openDatabase(config), masterKey: config.MASTER_KEY }));
@@ -10,8 +12,11 @@ const partsOf = oncePerIsolate((config) => ({ database: openDatabase(config), ma
 export function bettingDeps(env: Bindings): BettingDeps {
   return {
     ...partsOf(env),
-    round: (roundId) => env.ROUND.getByName(roundId),
-    roundView: async (roundId) => JSON.parse((await env.TOPIC.getByName(`round:${roundId}`).read()).snapshot) as RoundView,
-    trackView: async (trackId) => JSON.parse((await env.TOPIC.getByName(`track:${trackId}`).read()).snapshot) as TrackView,
+    round: (roundId) => ({
+      ...aggregateStub(env, 'round', roundId),
+      ticket: (receiptId) => waitingFor('object:round', env.ROUND.getByName(roundId).ticket(receiptId)),
+    }),
+    roundView: (roundId) => readView<RoundView>(env, `round:${roundId}`),
+    trackView: (trackId) => readView<TrackView>(env, `track:${trackId}`),
   };
 }

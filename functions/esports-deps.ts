@@ -2,7 +2,7 @@ import { oncePerIsolate } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
 import type { MatchView } from '../domains/esports/live.ts';
 import type { EsportsDeps } from '../domains/esports/service.ts';
-import { aggregateStub } from '../durable-objects/wiring.ts';
+import { aggregateStub, readView } from '../durable-objects/wiring.ts';
 import type { Bindings } from './bindings.ts';
 
 const databaseOf = oncePerIsolate((config) => openDatabase(config));
@@ -12,6 +12,6 @@ export function esportsDeps(env: Bindings): EsportsDeps {
   return {
     database: databaseOf(env),
     match: (matchId) => aggregateStub(env, 'match', matchId),
-    matchView: async (matchId) => JSON.parse((await env.TOPIC.getByName(`match:${matchId}`).read()).snapshot) as MatchView,
+    matchView: (matchId) => readView<MatchView>(env, `match:${matchId}`),
   };
 }

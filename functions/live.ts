@@ -3,6 +3,7 @@ import { configOf } from '../core/config.ts';
 import { dataResponse, ok } from '../core/http/envelope.ts';
 import { malformed, problem, problemResponse, type ProblemCatalogue } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
+import { waitingFor } from '../core/metrics/waits.ts';
 import { HubFinder } from '../core/realtime/hub-finder.ts';
 import { openingsOf } from '../core/realtime/opening.ts';
 import type { TopicAnswer } from '../core/realtime/topic-log.ts';
@@ -55,7 +56,7 @@ export const live = createRouter<AppEnv>().openapi(topic, async (c) => {
   if (audience === 'its user') return problem(c, { code: 'live/forbidden', details: {} }, catalogue);
   const { epoch, offset } = c.req.valid('query');
   const since = epoch === undefined || offset === undefined ? undefined : { epoch, offset };
-  return ok(c, stateOf(await c.env.TOPIC.getByName(name).read(since), since));
+  return ok(c, stateOf(await waitingFor('object:topic', c.env.TOPIC.getByName(name).read(since)), since));
 });
 
 live.get('/api/v1/live', async (c) => {
@@ -64,7 +65,7 @@ live.get('/api/v1/live', async (c) => {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return upgradeRequired(c.get('requestId'));
   const request = c.req.raw;
   const answer = await hubs.find(async (hub) => {
-    const response = await c.env.HUB.getByName(hub).fetch(request);
+    const response = await waitingFor('object:hub', c.env.HUB.getByName(hub).fetch(request));
     return response.status === HUB_FULL ? 'full' : response;
   }, Date.now());
   return answer.status === ADDRESS_FULL ? problem(c, { code: 'live/too-many-connections', details: {} }, catalogue) : answer;

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { waitingFor } from '../core/metrics/waits.ts';
 import type { AppEnv } from './bindings.ts';
 
 const API = '/api/';
@@ -18,7 +19,7 @@ export function isPage(c: Context<AppEnv>): boolean {
 export async function pages(c: Context<AppEnv>): Promise<Response> {
   const built = PAGES.find(([address]) => address.test(c.req.path))?.[1];
   const request = built === undefined ? c.req.raw : new Request(new URL(built, c.req.url), c.req.raw);
-  const page = await c.env.ASSETS.fetch(request);
+  const page = await waitingFor('assets', c.env.ASSETS.fetch(request));
   // What a binding answers has fixed headers; the copy can take ours.
   return new Response(page.body, page);
 }
