@@ -1,5 +1,103 @@
 /** Made from the OpenAPI document by `npm run build:client`: edit the routes’ schemas, not this file. */
 
+/**
+ * | code | status | meaning |
+ * |---|---|---|
+ * | `auth/bad-credentials` | 401 | The name or the password is wrong |
+ * | `auth/bad-origin` | 403 | The request comes from a page of another site |
+ * | `auth/forbidden` | 403 | Your role may not do this |
+ * | `auth/session-required` | 403 | Only a signed-in session may do this |
+ * | `auth/too-many-attempts` | 429 | Too many attempts to sign in |
+ * | `auth/unauthenticated` | 401 | Sign in first |
+ * | `betting/payout-too-high` | 422 | The ticket could win more than the track pays |
+ * | `betting/round-closed` | 409 | The round takes no more bets |
+ * | `betting/round-full` | 409 | The round has sold all its tickets |
+ * | `betting/stake-out-of-limits` | 422 | The stake is outside the limits of the track |
+ * | `betting/too-many-bets` | 422 | Too many bets on one ticket |
+ * | `betting/track-starting` | 503 | The track has not opened its first round yet |
+ * | `betting/unknown-participant` | 422 | There is no such runner |
+ * | `betting/unknown-receipt` | 404 | There is no such ticket |
+ * | `betting/unknown-round` | 404 | There is no such round |
+ * | `core/backlog-full` | 503 | Too much waits to be recorded |
+ * | `core/database-unavailable` | 503 | The database cannot be reached |
+ * | `core/idempotency-key-missing` | 400 | The Idempotency-Key header is missing or unusable |
+ * | `core/idempotency-key-reused` | 422 | The Idempotency-Key was used for another command |
+ * | `core/internal` | 500 | Something went wrong on our side |
+ * | `core/malformed` | 400 | The request is malformed |
+ * | `core/method-not-allowed` | 405 | This path does not take that method |
+ * | `core/not-found` | 404 | There is nothing here |
+ * | `core/payload-too-large` | 413 | The body is too large |
+ * | `core/stream-halted` | 503 | This stream is halted |
+ * | `core/unsupported-media-type` | 415 | The body must be JSON |
+ * | `esports/entrant-does-not-play` | 422 | One who gives up does not play this match |
+ * | `esports/invalid-stats` | 422 | The stats do not fit the game |
+ * | `esports/match-disputed` | 409 | The match is disputed |
+ * | `esports/match-exists` | 409 | There is another match with this id |
+ * | `esports/match-not-disputed` | 409 | The match is not disputed |
+ * | `esports/match-not-live` | 409 | The match has not started |
+ * | `esports/match-not-paused` | 409 | The match is not paused |
+ * | `esports/match-over` | 409 | The match is over |
+ * | `esports/match-paused` | 409 | The match is paused |
+ * | `esports/match-started` | 409 | The match has started already |
+ * | `esports/no-result` | 409 | The match has no result that could be disputed or corrected |
+ * | `esports/nothing-to-undo` | 409 | There is nothing to take back |
+ * | `esports/score-lower` | 409 | A score does not go down |
+ * | `esports/too-many-players` | 409 | The match has too many players |
+ * | `esports/unknown-match` | 404 | There is no such match |
+ * | `esports/winner-did-not-play` | 422 | The winner did not play this match |
+ * | `live/forbidden` | 403 | This topic is not open to you |
+ * | `live/too-many-connections` | 429 | This address has as many sockets open as it may |
+ * | `live/unknown-topic` | 404 | There is no such topic |
+ * | `live/upgrade-required` | 426 | This address speaks WebSocket |
+ */
+export type ProblemCode =
+  | 'auth/bad-credentials'
+  | 'auth/bad-origin'
+  | 'auth/forbidden'
+  | 'auth/session-required'
+  | 'auth/too-many-attempts'
+  | 'auth/unauthenticated'
+  | 'betting/payout-too-high'
+  | 'betting/round-closed'
+  | 'betting/round-full'
+  | 'betting/stake-out-of-limits'
+  | 'betting/too-many-bets'
+  | 'betting/track-starting'
+  | 'betting/unknown-participant'
+  | 'betting/unknown-receipt'
+  | 'betting/unknown-round'
+  | 'core/backlog-full'
+  | 'core/database-unavailable'
+  | 'core/idempotency-key-missing'
+  | 'core/idempotency-key-reused'
+  | 'core/internal'
+  | 'core/malformed'
+  | 'core/method-not-allowed'
+  | 'core/not-found'
+  | 'core/payload-too-large'
+  | 'core/stream-halted'
+  | 'core/unsupported-media-type'
+  | 'esports/entrant-does-not-play'
+  | 'esports/invalid-stats'
+  | 'esports/match-disputed'
+  | 'esports/match-exists'
+  | 'esports/match-not-disputed'
+  | 'esports/match-not-live'
+  | 'esports/match-not-paused'
+  | 'esports/match-over'
+  | 'esports/match-paused'
+  | 'esports/match-started'
+  | 'esports/no-result'
+  | 'esports/nothing-to-undo'
+  | 'esports/score-lower'
+  | 'esports/too-many-players'
+  | 'esports/unknown-match'
+  | 'esports/winner-did-not-play'
+  | 'live/forbidden'
+  | 'live/too-many-connections'
+  | 'live/unknown-topic'
+  | 'live/upgrade-required';
+
 export interface Paths {
   '/api/v1/auth/login': {
     /**
@@ -694,6 +792,61 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/matches/{matchId}': {
+    /**
+     * A match as it stands
+     */
+    get: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/matches': {
     /**
      * Matches, newest first
@@ -826,6 +979,176 @@ export interface Paths {
               id: string;
               name: string;
             };
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}/scores': {
+    /**
+     * Every score of a match as it was recorded, oldest first; those that were taken back are left out
+     */
+    get: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                version: number;
+                homeScore: number;
+                awayScore: number;
+                detail: {
+                  [k: string]: unknown;
+                } | null;
+                at: string;
+              }[];
+              pagination: {
+                limit: number;
+                hasNext: boolean;
+                cursor: string | null;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}/stats': {
+    /**
+     * The newest stats of every player of a match, the home side first
+     */
+    get: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                userId: string;
+                username: string;
+                side: 'home' | 'away';
+                stats: {
+                  [k: string]: unknown;
+                };
+                gameTimeMs: number | null;
+                updatedAt: string;
+              }[];
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Record what players have done so far; their stats are checked by the game’s own rules
+     */
+    post: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            gameTimeMs?: number;
+            /**
+             * @minItems 1
+             * @maxItems 40
+             */
+            players: {
+              userId: string;
+              username: string;
+              side: 'home' | 'away';
+              stats: {
+                [k: string]: unknown;
+              };
+            }[];
           };
         };
       };
@@ -964,6 +1287,135 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/matches/{matchId}/pause': {
+    /**
+     * Pause a live match: it takes no score and no end until it is resumed
+     */
+    post: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason?: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}/resume': {
+    /**
+     * Go on with a paused match
+     */
+    post: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/matches/{matchId}/end': {
     /**
      * End a match with its winner
@@ -1032,14 +1484,20 @@ export interface Paths {
       };
     };
   };
-  '/api/v1/matches/{matchId}': {
+  '/api/v1/matches/{matchId}/undo': {
     /**
-     * A match as it stands
+     * Take back the newest score, end, forfeit or cancellation; again for the one before, up to 20
      */
-    get: {
+    post: {
       parameters: {
         path: {
           matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
         };
       };
       responses: {
@@ -1085,20 +1543,29 @@ export interface Paths {
           };
         };
       };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason?: string;
+          };
+        };
+      };
     };
   };
-  '/api/v1/matches/{matchId}/scores': {
+  '/api/v1/matches/{matchId}/forfeit': {
     /**
-     * Every score of a match as it was recorded, oldest first
+     * One side gives up, or both: the other has won, or nobody
      */
-    get: {
+    post: {
       parameters: {
         path: {
           matchId: string;
         };
-        query?: {
-          limit?: number;
-          cursor?: string;
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
         };
       };
       responses: {
@@ -1107,18 +1574,27 @@ export interface Paths {
             'application/json': {
               success: true;
               data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
                 version: number;
-                homeScore: number;
-                awayScore: number;
-                detail: {
-                  [k: string]: unknown;
-                } | null;
-                at: string;
-              }[];
-              pagination: {
-                limit: number;
-                hasNext: boolean;
-                cursor: string | null;
               };
               meta: {
                 /**
@@ -1132,6 +1608,296 @@ export interface Paths {
         default: {
           content: {
             'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 2
+             */
+            entrantIds: string[];
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}/cancel': {
+    /**
+     * Cancel a match that is not over
+     */
+    post: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}/dispute': {
+    /**
+     * Dispute a result; it stands until the dispute is resolved
+     */
+    post: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}/resolve': {
+    /**
+     * Resolve a dispute, also without a winner
+     */
+    post: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            winnerId: string | null;
+            homeScore?: number;
+            awayScore?: number;
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}/correct': {
+    /**
+     * Correct the result of a completed match
+     */
+    post: {
+      parameters: {
+        path: {
+          matchId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                matchId: string;
+                tournamentId: string | null;
+                game: string;
+                bestOf: number;
+                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+                home: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                away: {
+                  id: string;
+                  name: string;
+                  score: number;
+                };
+                winnerId: string | null;
+                startedAt: string | null;
+                endedAt: string | null;
+                pausedAt: string | null;
+                reason: string | null;
+                version: number;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            homeScore: number;
+            awayScore: number;
+            winnerId: string;
+            reason: string;
           };
         };
       };
@@ -1195,6 +1961,226 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/ops/history': {
+    /**
+     * What was measured over the last minutes, for plots
+     */
+    get: {
+      parameters: {
+        query?: {
+          minutes?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                sampleMs: number;
+                bounds: OpsBounds;
+                points: OpsPoint[];
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/ops/summary': {
+    /**
+     * How the house is now
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                status: 'ok' | 'degraded' | 'down';
+                mode: 'normal' | 'without-redis' | 'without-postgres' | 'without-both';
+                dependencies: {
+                  postgres: {
+                    ok: boolean;
+                    latencyMs: number;
+                  };
+                  redis: {
+                    ok: boolean;
+                    latencyMs: number;
+                  };
+                  relay: {
+                    ok: boolean;
+                    latencyMs: number;
+                  };
+                  metrics: {
+                    ok: boolean;
+                    latencyMs: number;
+                  };
+                };
+                /**
+                 * Null while the relay does not answer
+                 */
+                backlog: {
+                  events: number;
+                  oldestMs: number;
+                  streams: number;
+                  lastPosition: number;
+                } | null;
+                /**
+                 * Streams that were stopped
+                 */
+                halted: string[];
+                projections: {
+                  name: string;
+                  position: number;
+                  lagPositions: number;
+                  lagMs: number;
+                }[];
+                hubs: {
+                  hub: string;
+                  connections: number;
+                  rooms: number;
+                }[];
+                bounds: OpsBounds;
+                checkedAt: string;
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/monitoring/websocket/stats': {
+    /**
+     * Open sockets by hub and by room
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                totalConnections: number;
+                totalRooms: number;
+                rooms: {
+                  room: string;
+                  connections: number;
+                }[];
+                hubs: {
+                  hub: string;
+                  connections: number;
+                  rooms: number;
+                }[];
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/live': {
+    /**
+     * Open a WebSocket
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Topics to join, with commas between them
+           */
+          topics?: string;
+          /**
+           * Topics to take up where they were left, each `<topic>@<epoch>@<offset>`, with commas between them
+           */
+          resume?: string;
+        };
+      };
+      responses: {
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/healthz': {
+    /**
+     * How the house is
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': Health;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/.well-known/jwks.json': {
+    /**
+     * The keys that JWTs are signed with
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': Keys;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
 }
 export interface User {
   id: string;
@@ -1207,7 +2193,7 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
-  code: string;
+  code: ProblemCode;
   requestId: string;
   errors: {
     field: string;
@@ -1215,4 +2201,76 @@ export interface Problem {
     message: string;
   }[];
   [k: string]: unknown;
+}
+/**
+ * What is still well
+ */
+export interface OpsBounds {
+  lagMs: number;
+  errorsPerSecond: number;
+  latencyMs: number;
+  cacheHitRate: number;
+  requestsPerSecond: number;
+  backlogEvents: number;
+  backlogAgeMs: number;
+  sockets: number;
+}
+/**
+ * What was measured up to a moment; null where nothing is known or nothing happened
+ */
+export interface OpsPoint {
+  /**
+   * The end of the interval, ms since the epoch
+   */
+  at: number;
+  requestsPerSecond: number | null;
+  errorsPerSecond: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  cacheHitRate: number | null;
+  sockets: number | null;
+  backlogEvents: number | null;
+  backlogAgeMs: number | null;
+  lagMs: number | null;
+}
+export interface Health {
+  status: 'ok' | 'degraded' | 'down';
+  mode: 'normal' | 'without-redis' | 'without-postgres' | 'without-both';
+  dependencies: {
+    postgres: {
+      ok: boolean;
+      latencyMs: number;
+    };
+    redis: {
+      ok: boolean;
+      latencyMs: number;
+    };
+    relay: {
+      ok: boolean;
+      latencyMs: number;
+    };
+  };
+  backlog: {
+    events: number;
+    oldestMs: number;
+    streams: number;
+    lastPosition: number;
+  } | null;
+  halted: string[];
+  projections: {
+    name: string;
+    position: number;
+    lagPositions: number;
+    lagMs: number;
+  }[];
+  checkedAt: string;
+}
+export interface Keys {
+  keys: {
+    kty: string;
+    alg: string;
+    kid: string;
+    [k: string]: unknown;
+  }[];
 }

@@ -5,10 +5,10 @@ import { createRouter } from '../core/http/router.ts';
 import { auth, jwks } from './auth.ts';
 import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
-import { describeApi } from './docs.ts';
 import { esports } from './esports.ts';
 import { health } from './health.ts';
 import { live } from './live.ts';
+import { describeApi } from './openapi/document.ts';
 import { ops } from './ops.ts';
 import { isPage, pages } from './pages.ts';
 

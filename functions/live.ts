@@ -13,7 +13,8 @@ import { ADDRESS_FULL, HUB_FULL } from '../durable-objects/hub-answers.ts';
 import { audienceOf } from '../durable-objects/live-views.ts';
 import type { AppEnv } from './bindings.ts';
 
-const catalogue: ProblemCatalogue = {
+/** Every way in which topics and sockets say no over HTTP. */
+export const liveProblems: ProblemCatalogue = {
   'live/unknown-topic': {
     status: 404,
     title: 'There is no such topic',
@@ -26,6 +27,11 @@ const catalogue: ProblemCatalogue = {
     title: 'This address has as many sockets open as it may',
     detail: () => 'Close a socket that is not needed, or put more topics on one socket.',
     retryAfterSeconds: 10,
+  },
+  'live/upgrade-required': {
+    status: 426,
+    title: 'This address speaks WebSocket',
+    detail: () => 'Open this address as a WebSocket (ws:// or wss://). Without one, read GET /api/v1/topics/:topic.',
   },
 };
 
@@ -52,8 +58,8 @@ const hubs = new HubFinder();
 export const live = createRouter<AppEnv>().openapi(topic, async (c) => {
   const name = c.req.valid('param').topic;
   const audience = audienceOf(topicKind(name) ?? '');
-  if (audience === undefined) return problem(c, { code: 'live/unknown-topic', details: { topic: name } }, catalogue);
-  if (audience === 'its user') return problem(c, { code: 'live/forbidden', details: {} }, catalogue);
+  if (audience === undefined) return problem(c, { code: 'live/unknown-topic', details: { topic: name } }, liveProblems);
+  if (audience === 'its user') return problem(c, { code: 'live/forbidden', details: {} }, liveProblems);
   const { epoch, offset } = c.req.valid('query');
   const since = epoch === undefined || offset === undefined ? undefined : { epoch, offset };
   return ok(c, stateOf(await waitingFor('object:topic', c.env.TOPIC.getByName(name).read(since)), since));
@@ -62,13 +68,16 @@ export const live = createRouter<AppEnv>().openapi(topic, async (c) => {
 live.get('/api/v1/live', async (c) => {
   const openings = openingsOf(new URL(c.req.url).searchParams, configOf(c.env).HUB_MAX_TOPICS_PER_SOCKET);
   if ('parameter' in openings) return malformed(c, [{ field: openings.parameter, rule: 'invalid_format', message: openings.message }]);
-  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') return upgradeRequired(c.get('requestId'));
+  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+    c.header('Upgrade', 'websocket');
+    return problem(c, { code: 'live/upgrade-required', details: {} }, liveProblems);
+  }
   const request = c.req.raw;
   const answer = await hubs.find(async (hub) => {
     const response = await waitingFor('object:hub', c.env.HUB.getByName(hub).fetch(request));
     return response.status === HUB_FULL ? 'full' : response;
   }, Date.now());
-  return answer.status === ADDRESS_FULL ? problem(c, { code: 'live/too-many-connections', details: {} }, catalogue) : answer;
+  return answer.status === ADDRESS_FULL ? problem(c, { code: 'live/too-many-connections', details: {} }, liveProblems) : answer;
 });
 
 /** What a reader that was at `since` is answered: exactly what it missed, or the view. */
@@ -77,13 +86,4 @@ function stateOf(answer: TopicAnswer, since: Cursor | undefined): z.infer<typeof
   const recovered = since?.epoch === epoch && since.offset === answer.from;
   if (recovered) return { recovered, epoch, offset, frames: Frames.parse(JSON.parse(answer.frames)) };
   return { recovered, epoch, offset, snapshot: JSON.parse(answer.snapshot) };
-}
-
-function upgradeRequired(requestId: string): Response {
-  const code = 'live/upgrade-required';
-  const detail = 'Open this address as a WebSocket (ws:// or wss://). Without one, read GET /api/v1/topics/:topic.';
-  const title = 'This address speaks WebSocket';
-  const body = { success: false, type: `/problems/${code}`, title, status: 426, detail, code, requestId, errors: [] };
-  const headers = { 'Content-Type': 'application/problem+json', Upgrade: 'websocket' };
-  return new Response(JSON.stringify(body), { status: 426, headers });
 }

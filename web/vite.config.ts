@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
@@ -9,6 +10,8 @@ export default defineConfig({
   plugins: [preact()],
   build: {
     target: 'es2022',
+    // Every page stands in this folder: a new one needs no line here.
+    rolldownOptions: { input: globSync(`${import.meta.dirname}/*.html`) },
     // The page's policy allows scripts from its own address only; what is inlined as data: would be refused.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,7 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { ProblemCatalogue } from './problem.ts';
 
 /** An OpenAPI 3.1 document as zod-openapi makes it. */
 export type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+type Components = NonNullable<Document['components']>;
+type Schemas = NonNullable<Components['schemas']>;
 type PathItem = NonNullable<Document['paths']>[string];
 type Operation = NonNullable<PathItem['get']>;
 
@@ -88,13 +91,31 @@ const REFUSALS: readonly Refusal[] = [
   { status: 'default', name: 'Problem', description: 'Any other refusal.', headers: [], when: always },
 ];
 
-/**
- * Adds to a document what the routes need not repeat: who may call them, and how they may say no. Pure.
- *
- * @param demandsOf  What stands before an operation of the document.
- * @param schemes    The names of the security schemes, any of which will do.
- */
-export function complete(document: Document, demandsOf: (method: string, path: string) => Demands, schemes: readonly string[]): Document {
+const whole = (description: string, example: number) => ({
+  description,
+  schema: { type: 'integer' as const, minimum: 0, examples: [example] },
+});
+
+const HEADERS = {
+  'Retry-After': whole('Seconds to wait before the same request is sent again.', 2),
+  'RateLimit-Limit': whole('How many requests the sender may make in the window.', 60),
+  'RateLimit-Remaining': whole('How many of them are left.', 0),
+  'RateLimit-Reset': whole('Seconds until there are more.', 12),
+};
+
+/** What an application knows beyond its routes' own declarations. */
+export interface Knowledge {
+  /** What stands before an operation of the document. */
+  readonly demandsOf: (method: string, path: string) => Demands;
+  /** The ways to show who one is; any of them will do. */
+  readonly securitySchemes: NonNullable<Components['securitySchemes']>;
+  /** Every way in which it says no. */
+  readonly problems: ProblemCatalogue;
+}
+
+/** Adds to a document what the routes need not repeat: who may call them, and how they may say no. Pure. */
+export function complete(document: Document, { demandsOf, securitySchemes, problems }: Knowledge): Document {
+  const schemes = Object.keys(securitySchemes);
   const paths: Document['paths'] = {};
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     const completed: PathItem = { ...item };
@@ -104,8 +125,13 @@ export function complete(document: Document, demandsOf: (method: string, path: s
     }
     paths[path] = completed;
   }
-  const responses = Object.fromEntries(REFUSALS.map((refusal) => [refusal.name, responseOf(refusal)]));
-  return withRightNulls({ ...document, paths, components: { ...document.components, responses } });
+  const components = {
+    schemas: withCodes(document.components?.schemas ?? {}, problems),
+    responses: Object.fromEntries(REFUSALS.map((refusal) => [refusal.name, responseOf(refusal)])),
+    headers: HEADERS,
+    securitySchemes,
+  };
+  return withRightNulls({ ...document, paths, components });
 }
 
 function completeOperation(operation: Operation, demands: Demands, schemes: readonly string[]): Operation {
@@ -129,17 +155,33 @@ function ref(kind: 'schemas' | 'responses' | 'headers', name: string) {
   return { $ref: `#/components/${kind}/${name}` };
 }
 
+/** A problem's code is one of those there are; what each means stands with them. */
+function withCodes(schemas: Schemas, problems: ProblemCatalogue): Schemas {
+  const problem = schemas['Problem'];
+  if (problem === undefined || !('properties' in problem)) return schemas;
+  const codes = Object.entries(problems).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const rows = codes.map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`);
+  return {
+    ...schemas,
+    Problem: { ...problem, properties: { ...problem.properties, code: ref('schemas', 'ProblemCode') } },
+    ProblemCode: {
+      type: 'string',
+      enum: codes.map(([code]) => code),
+      description: ['| code | status | meaning |', '|---|---|---|', ...rows].join('\n'),
+    },
+  };
+}
+
 /** zod-openapi writes a named shape that may be null as `allOf: [the shape, { type: […, 'null'] }]`, which null never satisfies. */
-function withRightNulls<Node>(node: Node): Node {
-  return JSON.parse(JSON.stringify(node), (_key, value: unknown) => {
-    const named = isNullableRef(value) ? value.allOf[0] : undefined;
-    return named === undefined ? value : { anyOf: [named, { type: 'null' }] };
-  });
+function withRightNulls(document: Document): Document {
+  return JSON.parse(JSON.stringify(document), (_key, value: unknown) =>
+    isNullableRef(value) ? { anyOf: [value.allOf[0], { type: 'null' }] } : value,
+  );
 }
 
 function isNullableRef(value: unknown): value is { readonly allOf: readonly [{ readonly $ref: string }, object] } {
-  if (typeof value !== 'object' || value === null || !('allOf' in value) || !Array.isArray(value.allOf)) return false;
-  const [named, nullable]: unknown[] = value.allOf;
+  if (!isObject(value) || !Array.isArray(value['allOf'])) return false;
+  const [named, nullable]: unknown[] = value['allOf'];
   return isObject(named) && '$ref' in named && isObject(nullable) && Array.isArray(nullable['type']) && nullable['type'].includes('null');
 }
 

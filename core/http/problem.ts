@@ -6,7 +6,7 @@ import type { Answering } from './env.ts';
 import { coreProblems } from './problems.ts';
 
 /** The statuses a problem may have; a success is never one. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 426 | 429 | 500 | 503;
 
 /** How one code is told to people: `betting/round-closed` → 409, "The round is closed", what to do next. */
 export interface ProblemEntry {

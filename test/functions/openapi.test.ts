@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../functions/app.ts';
-import { describeApi } from '../../functions/docs.ts';
+import { describeApi } from '../../functions/openapi/document.ts';
 
 const document = describeApi(createApp());
 

@@ -1,0 +1,64 @@
+import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { HealthReport } from '../health.ts';
+
+const Dependency = z.object({ ok: z.boolean(), latencyMs: z.number() });
+
+const Health: z.ZodType<HealthReport> = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'down']),
+    mode: z.enum(['normal', 'without-redis', 'without-postgres', 'without-both']),
+    dependencies: z.object({ postgres: Dependency, redis: Dependency, relay: Dependency }),
+    backlog: z.object({ events: z.int(), oldestMs: z.number(), streams: z.int(), lastPosition: z.int() }).nullable(),
+    halted: z.array(z.string()),
+    projections: z.array(z.object({ name: z.string(), position: z.int(), lagPositions: z.int(), lagMs: z.int() })),
+    checkedAt: z.iso.datetime(),
+  })
+  .openapi('Health');
+
+const Keys = z.object({ keys: z.array(z.looseObject({ kty: z.string(), alg: z.string(), kid: z.string() })) }).openapi('Keys');
+
+const live = {
+  operationId: 'openSocket',
+  tags: ['live'],
+  summary: 'Open a WebSocket',
+  description: 'The protocol is described at the head of this group. A request that is no WebSocket handshake is answered with 426.',
+  request: {
+    query: z.object({
+      topics: z
+        .string()
+        .optional()
+        .openapi({ description: 'Topics to join, with commas between them', example: 'match:m1,round:96908000' }),
+      resume: z.string().optional().openapi({
+        description: 'Topics to take up where they were left, each `<topic>@<epoch>@<offset>`, with commas between them',
+        example: 'match:m1@k3@41',
+      }),
+    }),
+  },
+  responses: { 101: { description: 'The socket is open.' } },
+};
+
+const health = {
+  operationId: 'getHealth',
+  tags: ['operations'],
+  summary: 'How the house is',
+  description:
+    '`down`, with the status 503, means that commands cannot be taken. Without Postgres or Redis it is `degraded`: rounds and matches go on.',
+  responses: {
+    200: { description: 'Commands can be taken', content: { 'application/json': { schema: Health } } },
+    503: { description: 'Commands cannot be taken', content: { 'application/json': { schema: Health } } },
+  },
+};
+
+const jwks = {
+  operationId: 'getKeys',
+  tags: ['operations'],
+  summary: 'The keys that JWTs are signed with',
+  responses: { 200: { description: 'A JSON Web Key Set (RFC 7517)', content: { 'application/json': { schema: Keys } } } },
+};
+
+/** Describes the routes that speak no envelope: sockets, and what probes and scrapers ask. */
+export function describePlainRoutes(registry: OpenAPIHono['openAPIRegistry']): void {
+  registry.registerPath({ method: 'get', path: '/api/v1/live', ...live });
+  registry.registerPath({ method: 'get', path: '/healthz', ...health });
+  registry.registerPath({ method: 'get', path: '/.well-known/jwks.json', ...jwks });
+}
