@@ -48,12 +48,14 @@ function figureOf(runs: Run[]): number | null {
 }
 
 function reached(wanted: Target, ours: number | null, ratio: number | null): boolean | null {
+  if (wanted === null) return null;
   if ('atLeastRatio' in wanted) return ratio === null ? null : ratio >= wanted.atLeastRatio;
   if (ours === null) return null;
   return 'atLeast' in wanted ? ours >= wanted.atLeast : ours <= wanted.atMost;
 }
 
 function target(wanted: Target): string {
+  if (wanted === null) return '–';
   if ('atLeastRatio' in wanted) return `≥ ${wanted.atLeastRatio}×`;
   return 'atLeast' in wanted ? `≥ ${show(wanted.atLeast)}` : `≤ ${show(wanted.atMost)}`;
 }

@@ -32,8 +32,8 @@ export type Line = {
   notes: string[];
 };
 
-/** At least so many times the peer's, at least a figure, or at most one. */
-export type Target = { atLeastRatio: number } | { atLeast: number } | { atMost: number };
+/** At least so many times the peer's, at least a figure, at most one, or nothing: the figure is there to be known. */
+export type Target = { atLeastRatio: number } | { atLeast: number } | { atMost: number } | null;
 
 /** What a work is given: the sides, started when first asked for, and how long and often to measure. */
 export type Bench = {

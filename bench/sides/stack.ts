@@ -32,8 +32,15 @@ export type Stack = Addresses & {
   login(username: string): Promise<string>;
   /** The round that takes bets now. */
   currentRound(): Promise<string>;
+  /** How many calls the Worker has made to Postgres and to Redis since this was first asked. */
+  calls(): Promise<Calls>;
+  /** Has Redis cut every connection, or answer again. */
+  redis(mode: 'refuse' | 'ok'): Promise<void>;
   stop(): Promise<void>;
 };
+
+/** Calls over the network, whatever each of them holds. */
+export type Calls = { postgres: number; redis: number };
 
 const PASSWORD = 'ringside-local';
 const ROUND_MS = 3_600_000;
@@ -74,6 +81,14 @@ export async function startBenchStack(options: { worker: boolean; inspectorPort?
     workerdPid: () => findBelow(child.pid, 'workerd'),
     login: async (username) => Login.parse(await ask(`${url}/api/v1/auth/login`, { username, password: PASSWORD })).data.token,
     currentRound: () => openRound(`${url}/api/v1/rounds/current`),
+    calls() {
+      child.say('calls');
+      return child.next<Calls>();
+    },
+    async redis(mode) {
+      child.say(`redis ${mode}`);
+      await child.next();
+    },
     async stop() {
       await pool.end();
       await child.stop();

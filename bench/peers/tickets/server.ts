@@ -16,6 +16,7 @@ import { Pool } from 'pg';
 import { Server } from 'socket.io';
 import { z } from 'zod';
 import { loadRunners, sell } from './sell.ts';
+import { roundStatistics } from './statistics.ts';
 
 const env = z
   .object({ DATABASE_URL: z.url(), REDIS_URL: z.url(), PORT: z.coerce.number().default(0), POOL: z.coerce.number().default(16) })
@@ -65,6 +66,13 @@ app.post('/api/v1/receipts', async (request, response) => {
     });
   }
   response.status(201).json({ success: true, data: sold.receipt, meta: { timestamp: new Date().toISOString() } });
+});
+
+app.get('/api/v1/stats/round/:roundId', async (request, response) => {
+  const { roundId } = request.params;
+  const statistics = /^\d+$/.test(roundId) ? await roundStatistics(pool, redis, roundId) : null;
+  if (statistics === null) return problem(response, 404, 'betting/unknown-round');
+  response.type('json').send(`{"success":true,"data":${statistics},"meta":{"timestamp":"${new Date().toISOString()}"}}`);
 });
 
 async function sessionOf(request: Request): Promise<z.infer<typeof Session> | null> {
