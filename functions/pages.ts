@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
-import { waitingFor } from '../core/metrics/waits.ts';
 import type { AppEnv } from './bindings.ts';
 
 const API = '/api/';
+const MISSING = '/404';
 
 /** Which built page shows which addresses: the id in the address is read by the page itself. */
 const PAGES: readonly (readonly [RegExp, string])[] = [
-  [/^\/rounds\/[^/]+$/, '/round'],
-  [/^\/matches\/[^/]+$/, '/match'],
+  [/^\/rounds\/\d{1,18}$/, '/round'],
+  [/^\/matches\/[\w-]{1,64}$/, '/match'],
 ];
 
 /** Whether a request that no route took may be for a page. */
@@ -15,11 +15,13 @@ export function isPage(c: Context<AppEnv>): boolean {
   return (c.req.method === 'GET' || c.req.method === 'HEAD') && !c.req.path.startsWith(API);
 }
 
-/** Answers with the page, or the file, that the address names. */
+/** Answers with the page, or the file, that the address names; with the page that says so, and 404, where it names neither. */
 export async function pages(c: Context<AppEnv>): Promise<Response> {
+  const { ASSETS } = c.env;
   const built = PAGES.find(([address]) => address.test(c.req.path))?.[1];
-  const request = built === undefined ? c.req.raw : new Request(new URL(built, c.req.url), c.req.raw);
-  const page = await waitingFor('assets', c.env.ASSETS.fetch(request));
+  const asset = await ASSETS.fetch(built === undefined ? c.req.raw : new Request(new URL(built, c.req.url), c.req.raw));
   // What a binding answers has fixed headers; the copy can take ours.
-  return new Response(page.body, page);
+  if (asset.status !== 404) return new Response(asset.body, asset);
+  const { body, headers } = await ASSETS.fetch(new URL(MISSING, c.req.url), { method: c.req.method });
+  return new Response(body, { status: 404, headers });
 }

@@ -1,15 +1,21 @@
-import { computed, effect, signal } from '@preact/signals';
-import { en, fr, type Words } from './words.ts';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { en, fr } from './words.ts';
 
 export type Language = 'en' | 'fr';
 export const LANGUAGES: readonly Language[] = ['en', 'fr'];
 
-const CATALOGUE: Readonly<Record<Language, Words>> = { en, fr };
 const REMEMBERED = 'ringside.language';
 
 /** The language of the page: what was chosen here before, else the browser's. */
 export const language = signal<Language>(remembered() ?? preferred(navigator.languages));
-export const words = computed(() => CATALOGUE[language.value]);
+
+/** What every page says. */
+export const words = inLanguage({ en, fr });
+
+/** A catalogue's words in the page's language. */
+export function inLanguage<Words>(catalogue: Readonly<Record<Language, Words>>): ReadonlySignal<Words> {
+  return computed(() => catalogue[language.value]);
+}
 
 export function choose(chosen: Language): void {
   language.value = chosen;
@@ -22,7 +28,6 @@ export function choose(chosen: Language): void {
 
 effect(() => {
   document.documentElement.lang = language.value;
-  document.title = words.value.title;
 });
 
 function remembered(): Language | undefined {

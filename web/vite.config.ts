@@ -1,20 +1,22 @@
-import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
 /** The Worker that `npx vite web` shows the pages of while they are worked on. */
 const WORKER = process.env['RINGSIDE_URL'] ?? 'http://127.0.0.1:8787';
 
+/** One document a page; functions/pages.ts says which addresses it stands at. */
+const PAGES = ['index', 'round', 'match', '404'];
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [preact()],
   build: {
     target: 'es2022',
-    // Every page stands in this folder: a new one needs no line here.
-    rolldownOptions: { input: globSync(`${import.meta.dirname}/*.html`) },
     // The page's policy allows scripts from its own address only; what is inlined as data: would be refused.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: { input: PAGES.map((page) => join(import.meta.dirname, `${page}.html`)) },
   },
   server: { proxy: { '/api': { target: WORKER, ws: true } } },
 });

@@ -3,22 +3,39 @@ import { createApp } from '../../functions/app.ts';
 import { settings } from '../core/http/edge-app.ts';
 
 const asked: string[] = [];
+const BUILT = new Set(['/', '/round', '/match', '/ops', '/404']);
 const ASSETS = {
-  fetch: (request: Request) => {
-    asked.push(new URL(request.url).pathname);
-    return Promise.resolve(Response.json({ page: true }, { headers: { 'content-type': 'text/html; charset=utf-8' } }));
+  fetch: (asset: Request | URL) => {
+    const { pathname } = new URL(asset instanceof URL ? asset : asset.url);
+    asked.push(pathname);
+    if (!BUILT.has(pathname)) return Promise.resolve(new Response('Not found', { status: 404 }));
+    return Promise.resolve(new Response(`page ${pathname}`, { headers: { 'content-type': 'text/html; charset=utf-8' } }));
   },
 };
 const app = createApp();
 const send = async (method: string, path: string) => app.request(path, { method }, { ...settings, ASSETS });
 
 describe('a path that no route takes', () => {
-  it('is a page when it is read and is not of the API', async () => {
-    const response = await send('GET', '/rounds/96908000');
-    expect([response.status, asked.at(-1)]).toEqual([200, '/rounds/96908000']);
+  it.each([
+    ['/', '/'],
+    ['/ops', '/ops'],
+    ['/rounds/96908000', '/round'],
+    ['/matches/cs-final_1', '/match'],
+  ])('is a page when it is read and is not of the API: %s', async (address, built) => {
+    const response = await send('GET', address);
+    expect([response.status, await response.text()]).toEqual([200, `page ${built}`]);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
-    expect((await send('HEAD', '/')).headers.get('x-request-id')).not.toBeNull();
+    expect((await send('HEAD', address)).headers.get('x-request-id')).not.toBeNull();
   });
+
+  it.each(['/nothing', '/rounds/abc', '/rounds/1234567890123456789', '/rounds/1/2', '/matches/a%20b', '//rounds/1'])(
+    'is the page that says so, with 404, where there is none: %s',
+    async (address) => {
+      const response = await send('GET', address);
+      expect([response.status, await response.text()]).toEqual([404, 'page /404']);
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    },
+  );
 
   it('is a problem when it is of the API, or is written to', async () => {
     const before = asked.length;

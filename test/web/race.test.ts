@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { raceLanes } from '../../domains/betting/round/race.ts';
-import { commentaryOf } from '../../web/race/commentary.ts';
+import { commentaryOf } from '../../web/race/remarks.ts';
 import { orderAt, positionsAt } from '../../web/race/position.ts';
 
 const race = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Race, Round } from '../../domains/betting/contract.ts';
 import { roundLive, type RoundView, type TrackView } from '../../domains/betting/live.ts';
-import { stageOf } from '../../web/round/stage-state.ts';
+import { stageOf } from '../../web/lobby/stage-state.ts';
 
 const T = Date.parse('2026-01-01T00:00:00.000Z');
 const at = (milliseconds: number) => new Date(T + milliseconds).toISOString();

@@ -9,9 +9,11 @@ export class Polling {
   readonly #inFlight = new Set<string>();
   #failures = 0;
   #answeredAt = Number.NEGATIVE_INFINITY;
+  #heldUntil = Number.NEGATIVE_INFINITY;
 
   /** The topics to ask for now; each is in flight until it answered or failed. */
   due(topics: readonly string[], now: number): readonly string[] {
+    if (now < this.#heldUntil) return [];
     const due = topics.filter((topic) => !this.#inFlight.has(topic) && now >= (this.#dueAt.get(topic) ?? 0));
     for (const topic of due) this.#inFlight.add(topic);
     return due;
@@ -24,8 +26,10 @@ export class Polling {
     this.#answeredAt = now;
   }
 
-  failed(topic: string, now: number): void {
+  /** @param retryAfterMs  So long nothing is to be asked at all: the server says so. */
+  failed(topic: string, now: number, retryAfterMs = 0): void {
     this.#inFlight.delete(topic);
+    this.#heldUntil = Math.max(this.#heldUntil, now + retryAfterMs);
     this.#dueAt.set(topic, now + Math.min(LONGEST_WAIT_MS, EVERY_MS * 2 ** this.#failures));
     this.#failures += 1;
   }
@@ -33,6 +37,11 @@ export class Polling {
   /** Makes every topic due. */
   now(): void {
     this.#dueAt.clear();
+  }
+
+  /** Until when the server wants not to be asked; undefined when it may be. */
+  heldUntil(now: number): number | undefined {
+    return now < this.#heldUntil ? this.#heldUntil : undefined;
   }
 
   succeeds(now: number): boolean {

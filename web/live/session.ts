@@ -7,6 +7,8 @@ import { readSnapshot, readWire, type Heard } from './wire.ts';
 export type Connection =
   | { readonly state: 'connecting' | 'live' | 'catching up' | 'polling' }
   | { readonly state: 'offline'; readonly since: number }
+  /** No socket, and the server says that this address asks too often: nothing is asked before `until`. */
+  | { readonly state: 'limited'; readonly since: number | undefined; readonly until: number }
   /** Nothing ever came. */
   | { readonly state: 'unreachable' };
 
@@ -16,7 +18,7 @@ export type Input =
   | { readonly type: 'nudged' }
   | { readonly type: 'received'; readonly text: string }
   | { readonly type: 'polled'; readonly topic: string; readonly body: unknown }
-  | { readonly type: 'poll failed'; readonly topic: string }
+  | { readonly type: 'poll failed'; readonly topic: string; readonly retryAfterMs?: number }
   | { readonly type: 'wanted'; readonly topics: readonly string[] };
 
 export type Action =
@@ -96,7 +98,7 @@ export class LiveSession {
       case 'polled':
         return this.#polled(input.topic, input.body, now);
       case 'poll failed':
-        this.#polling.failed(input.topic, now);
+        this.#polling.failed(input.topic, now, input.retryAfterMs);
         return [];
       case 'wanted':
         return this.#wanted(input.topics, now);
@@ -108,6 +110,8 @@ export class LiveSession {
       if (this.#rightUntil === undefined) return { state: 'connecting' };
       return { state: this.#topics.current(now) ? 'live' : 'catching up' };
     }
+    const until = this.#polling.heldUntil(now);
+    if (until !== undefined) return { state: 'limited', since: this.#rightUntil, until };
     if (this.#polling.succeeds(now)) return { state: 'polling' };
     const inGrace = now - this.#lostAt < GRACE_MS;
     if (this.#rightUntil !== undefined) return inGrace ? { state: 'catching up' } : { state: 'offline', since: this.#rightUntil };

@@ -1,15 +1,19 @@
-import { batch, effect } from '@preact/signals';
-import { roundLive, trackLive, type RoundView, type TrackView } from '../../domains/betting/live.ts';
-import { matchLive, type MatchView } from '../../domains/esports/live.ts';
+import { batch, effect, type ReadonlySignal } from '@preact/signals';
 import { readApi } from './api.ts';
-import { Following, type AnyFollowing } from './following.ts';
 import { LiveSession, type Action, type Connection, type Input } from './session.ts';
-import { clock, connection, matches, rounds, serverNow, serverTick, track, TRACK_TOPIC, wantedTopics } from './store.ts';
+import { connection, serverNow, serverTick } from './store.ts';
+import type { AnyTopics } from './topics.ts';
 
 const TICK_MS = 250;
 
-/** Opens the live session in this browser and keeps the store at what it says, for as long as the page is there. */
-export function startLive(): void {
+/**
+ * Opens the live session in this browser, for as long as the page is there.
+ *
+ * @param kinds   Where the views are kept, one for each kind of topic that the page knows.
+ * @param wanted  The topics to follow now.
+ */
+export function startLive(kinds: readonly AnyTopics[], wanted: ReadonlySignal<readonly string[]>): void {
+  const follow = (topic: string) => kindOf(kinds, topic)?.follow(idOf(topic));
   const session = new LiveSession({ follow, random: Math.random }, Date.now());
   let socket: WebSocket | undefined;
 
@@ -34,11 +38,14 @@ export function startLive(): void {
       case 'poll':
         return void poll(action.topic, step);
       case 'changed':
-        return batch(() => action.topics.forEach((topic) => showView(topic, session.view(topic))));
+        return batch(() => action.topics.forEach((topic) => kindOf(kinds, topic)?.show(idOf(topic))));
     }
   }
 
-  effect(() => step({ type: 'wanted', topics: wantedTopics.value }));
+  effect(() => {
+    step({ type: 'wanted', topics: wanted.value });
+    for (const kind of kinds) kind.keep(wanted.value);
+  });
   setInterval(() => {
     serverTick.value = serverNow();
     step({ type: 'tick' });
@@ -49,10 +56,12 @@ export function startLive(): void {
   });
 }
 
-function follow(topic: string): AnyFollowing | undefined {
-  if (topic.startsWith('track:')) return new Following(trackLive);
-  if (topic.startsWith('round:')) return new Following(roundLive);
-  return topic.startsWith('match:') ? new Following(matchLive) : undefined;
+function kindOf(kinds: readonly AnyTopics[], topic: string): AnyTopics | undefined {
+  return kinds.find(({ kind }) => topic.startsWith(`${kind}:`));
+}
+
+function idOf(topic: string): string {
+  return topic.slice(topic.indexOf(':') + 1);
 }
 
 function openSocket(query: string, step: (input: Input) => void): WebSocket {
@@ -74,23 +83,13 @@ function abandon(socket: WebSocket | undefined): void {
 
 async function poll(topic: string, step: (input: Input) => void): Promise<void> {
   try {
-    const { body, reading } = await readApi(`/topics/${topic}`);
-    if (reading !== undefined) clock.read(reading);
-    step({ type: 'polled', topic, body });
+    const { body, retryAfterMs } = await readApi(`/topics/${topic}`);
+    step(retryAfterMs === undefined ? { type: 'polled', topic, body } : { type: 'poll failed', topic, retryAfterMs });
   } catch {
     step({ type: 'poll failed', topic });
   }
 }
 
-function showView(topic: string, view: unknown): void {
-  const id = topic.slice(topic.indexOf(':') + 1);
-  if (topic === TRACK_TOPIC) track.value = view as TrackView;
-  else if (topic.startsWith('round:')) rounds.value = new Map([...rounds.value, [id, view as RoundView]]);
-  else matches.value = new Map([...matches.value, [id, view as MatchView]]);
-}
-
 function showConnection(next: Connection): void {
-  const shown = connection.peek();
-  const same = shown.state === next.state && (shown.state !== 'offline' || next.state !== 'offline' || shown.since === next.since);
-  if (!same) connection.value = next;
+  if (JSON.stringify(connection.peek()) !== JSON.stringify(next)) connection.value = next;
 }

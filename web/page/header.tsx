@@ -8,7 +8,7 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 
 export function Header() {
   return (
     <header class="top">
-      <a class="skip" href="#stage">
+      <a class="skip" href="#content">
         {words.value.skip}
       </a>
       <a class="name" href="/">
@@ -42,6 +42,8 @@ function connectionWords(now: Connection): string {
       return words.value.catchingUp;
     case 'polling':
       return words.value.polling;
+    case 'limited':
+      return words.value.limited(formats.value.time(now.until));
     case 'offline':
       return words.value.offlineSince(formats.value.time(now.since));
     case 'unreachable':
@@ -49,7 +51,7 @@ function connectionWords(now: Connection): string {
   }
 }
 
-function LanguageSwitch() {
+export function LanguageSwitch() {
   return (
     <div class="languages" role="group" aria-label={words.value.language}>
       {LANGUAGES.map((code) => (

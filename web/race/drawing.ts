@@ -2,7 +2,6 @@ import { clothOf } from './cloth.ts';
 
 export interface DrawnLane {
   readonly participantNumber: number;
-  readonly name: string;
   /** 0 at the start, 1 at the finish. */
   readonly progress: number;
   /** 1 for the winner, once the race is over. */
@@ -23,14 +22,23 @@ export interface Frame {
   readonly width: number;
   readonly height: number;
   readonly lanes: readonly DrawnLane[];
+  /** What the page writes over the lanes, px: runners are drawn beside and below it. */
+  readonly inset: { readonly left: number; readonly right: number; readonly top: number };
   readonly palette: Palette;
   readonly font: string;
 }
 
+/** Where the runners run. */
+interface Strip {
+  readonly start: number;
+  readonly finish: number;
+  readonly top: number;
+  readonly height: number;
+}
+
 const GAP = 4;
-const MARGIN = 8;
 /** Right of the finish: the places. */
-const RUN_OUT = 40;
+const RUN_OUT = 36;
 const QUARTERS = [0.25, 0.5, 0.75];
 
 /** Draws one moment of a race: a cloth with its number in each lane, its nose where the timeline says. */
@@ -38,61 +46,59 @@ export function drawRace(context: CanvasRenderingContext2D, frame: Frame): void 
   const { width, height, lanes } = frame;
   context.clearRect(0, 0, width, height);
   const laneHeight = height / Math.max(1, lanes.length);
-  const finish = width - RUN_OUT;
-  lanes.forEach((_, index) => drawGround(context, frame, index * laneHeight, laneHeight - GAP));
-  drawDistances(context, frame, finish);
-  drawFinish(context, frame, finish);
-  lanes.forEach((lane, index) => drawRunner(context, frame, lane, { top: index * laneHeight, height: laneHeight - GAP, finish }));
+  lanes.forEach((lane, index) => {
+    const top = index * laneHeight;
+    const strip = stripOf(frame, top, laneHeight - GAP);
+    drawGround(context, frame, top, laneHeight - GAP);
+    drawDistances(context, frame, strip);
+    drawFinish(context, frame, strip);
+    drawRunner(context, frame, lane, strip);
+    if (lane.place === 1) drawRim(context, frame, top, laneHeight - GAP);
+  });
+}
+
+function stripOf({ width, inset }: Frame, top: number, height: number): Strip {
+  return { start: inset.left, finish: width - inset.right - RUN_OUT, top: top + inset.top, height: height - inset.top };
 }
 
 function drawGround(context: CanvasRenderingContext2D, { width, palette }: Frame, top: number, height: number): void {
   context.fillStyle = palette.lane;
   context.beginPath();
-  context.roundRect(0, top, width, height, 6);
+  context.roundRect(0, top, width, height, 8);
   context.fill();
 }
 
-function drawDistances(context: CanvasRenderingContext2D, { height, palette }: Frame, finish: number): void {
+function drawDistances(context: CanvasRenderingContext2D, { palette }: Frame, { start, finish, top, height }: Strip): void {
   context.strokeStyle = palette.line;
   context.lineWidth = 1;
-  context.setLineDash([2, 6]);
   for (const quarter of QUARTERS) {
-    const x = Math.round(MARGIN + (finish - MARGIN) * quarter) + 0.5;
+    const x = Math.round(start + (finish - start) * quarter) + 0.5;
     context.beginPath();
-    context.moveTo(x, 0);
-    context.lineTo(x, height - GAP);
+    context.moveTo(x, top + height * 0.35);
+    context.lineTo(x, top + height * 0.65);
     context.stroke();
   }
-  context.setLineDash([]);
 }
 
-function drawFinish(context: CanvasRenderingContext2D, { height, palette }: Frame, finish: number): void {
+function drawFinish(context: CanvasRenderingContext2D, { palette }: Frame, { finish, top, height }: Strip): void {
   const square = 4;
-  for (let row = 0; (row + 1) * square <= height - GAP; row += 1) {
+  for (let row = 0; (row + 1) * square <= height; row += 1) {
     for (let column = 0; column < 2; column += 1) {
       context.fillStyle = (row + column) % 2 === 0 ? palette.ink : palette.ground;
-      context.fillRect(finish + column * square, row * square, square, square);
+      context.fillRect(finish + column * square, top + row * square, square, square);
     }
   }
 }
 
-interface LaneBox {
-  readonly top: number;
-  readonly height: number;
-  readonly finish: number;
-}
-
-function drawRunner(context: CanvasRenderingContext2D, frame: Frame, lane: DrawnLane, { top, height, finish }: LaneBox): void {
-  const size = Math.min(30, height - 6);
-  const nose = MARGIN + size + (finish - MARGIN - size) * lane.progress;
+function drawRunner(context: CanvasRenderingContext2D, frame: Frame, lane: DrawnLane, { start, finish, top, height }: Strip): void {
+  const size = Math.min(32, height - 6);
+  const nose = start + size + (finish - start - size) * lane.progress;
   const middle = top + height / 2;
-  drawTrail(context, clothOf(lane.participantNumber).trail, nose - size / 2, top, height);
-  write(context, frame, { text: lane.name, x: MARGIN + size + 8, y: middle, weight: 500, size: 13, color: frame.palette.soft });
+  drawTrail(context, clothOf(lane.participantNumber).trail, { from: start, to: nose - size / 2, top, height });
   drawCloth(context, frame, lane.participantNumber, { left: nose - size, top: middle - size / 2, size });
   if (lane.place === undefined) return;
   const color = lane.place === 1 ? frame.palette.signal : frame.palette.soft;
-  if (lane.place === 1) drawRim(context, frame, top, height);
-  write(context, frame, { text: String(lane.place), x: finish + RUN_OUT / 2 + 2, y: middle, weight: 700, size: 16, color });
+  write(context, frame, { text: String(lane.place), x: finish + RUN_OUT / 2 + 4, y: middle, weight: 700, size: 16, color });
 }
 
 /** Around the winner's lane. */
@@ -104,12 +110,17 @@ function drawRim(context: CanvasRenderingContext2D, { width, palette }: Frame, t
   context.stroke();
 }
 
-function drawTrail(context: CanvasRenderingContext2D, color: string, end: number, top: number, height: number): void {
-  const trail = context.createLinearGradient(MARGIN, 0, Math.max(end, MARGIN + 1), 0);
+function drawTrail(
+  context: CanvasRenderingContext2D,
+  color: string,
+  { from, to, top, height }: { from: number; to: number; top: number; height: number },
+): void {
+  if (to <= from) return;
+  const trail = context.createLinearGradient(from, 0, to, 0);
   trail.addColorStop(0, `${color}00`);
-  trail.addColorStop(1, `${color}59`);
+  trail.addColorStop(1, `${color}66`);
   context.fillStyle = trail;
-  context.fillRect(MARGIN, top, Math.max(0, end - MARGIN), height);
+  context.fillRect(from, top, to - from, height);
 }
 
 function drawCloth(
@@ -127,7 +138,6 @@ function drawCloth(
   context.roundRect(left, top, size, size, 6);
   context.fill();
   context.stroke();
-  context.textAlign = 'center';
   write(context, frame, {
     text: String(number),
     x: left + size / 2,
@@ -136,7 +146,6 @@ function drawCloth(
     size: Math.round(size * 0.55),
     color: ink,
   });
-  context.textAlign = 'left';
 }
 
 interface Writing {
@@ -148,7 +157,9 @@ interface Writing {
   readonly color: string;
 }
 
+/** Centred on its place. */
 function write(context: CanvasRenderingContext2D, { font }: Frame, { text, x, y, weight, size, color }: Writing): void {
+  context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.font = `${weight} ${size}px ${font}`;
   context.fillStyle = color;

@@ -1,120 +1,119 @@
-import type { Round } from '../../domains/betting/contract.ts';
-import type { RoundResult, TrackView } from '../../domains/betting/live.ts';
+import type { Participant, Round } from '../../domains/betting/contract.ts';
+import type { RoundView } from '../../domains/betting/live.ts';
 import { countdown, formats } from '../formats.ts';
-import { words } from '../language.ts';
-import { rounds, serverTick } from '../live/store.ts';
+import { serverTick } from '../live/store.ts';
 import { ClothBadge } from '../page/cloth-badge.tsx';
-import { Empty } from '../page/empty.tsx';
-import { Commentary, RaceTrack } from '../race/race-track.tsx';
-import { Commitment, ProofLine } from './proof.tsx';
-import { stageOf, type StageState } from './stage-state.ts';
+import { Commentary } from '../race/commentary.tsx';
+import { Track } from '../race/track.tsx';
+import { raceWords } from '../race/words.ts';
+import { momentOf, type Moment } from './moment.ts';
+import { roundWords } from './words.ts';
 
-type Shown<Shows extends StageState['shows']> = Extract<StageState, { readonly shows: Shows }>;
+interface RoundStageProps {
+  readonly round: Round;
+  readonly view: RoundView;
+  /** Undefined when it is not known. */
+  readonly stakesMinor: Readonly<Record<number, number>> | undefined;
+}
 
-/** The ring: the countdown, then the race, then the winner. It keeps its size, so that nothing below it moves. */
-export function Stage({ track }: { readonly track: TrackView }) {
-  const state = stageOf(track, rounds.value, serverTick.value);
+/** The round's track, from the start through the race to the result. */
+export function RoundStage({ round, view, stakesMinor }: RoundStageProps) {
+  const moment = momentOf(round, view, serverTick.value);
+  const number = String(round.roundNumber);
+  const race = 'race' in moment ? moment.race : null;
+  const label = race === null ? raceWords.value.atTheStart(number) : raceWords.value.raceLabel(number);
   return (
-    <section class="card stage" id="stage" tabIndex={-1} data-shows={state.shows}>
-      <StageContent state={state} />
+    <section class="card stage" data-shows={moment.is}>
+      <p class="eyebrow">{raceWords.value.round(number)}</p>
+      <Headline moment={moment} round={round} />
+      {moment.is !== 'void' && (
+        <Track race={race} runners={round.participants} label={label} over={moment.is === 'finished'} stakes={{ minor: stakesMinor }} />
+      )}
+      <Telling moment={moment} runners={round.participants} />
     </section>
   );
 }
 
-function StageContent({ state }: { readonly state: StageState }) {
-  switch (state.shows) {
-    case 'countdown':
-      return <WaitingStage {...state} />;
-    case 'race':
-      return <RaceStage {...state} />;
-    case 'winner':
-      return <WinnerStage {...state} />;
-    case 'nothing':
-      return <Empty title={words.value.noRound} next={words.value.noRoundNext} />;
+/** The one thing to see first. */
+function Headline({ moment, round }: { readonly moment: Moment; readonly round: Round }) {
+  switch (moment.is) {
+    case 'waiting':
+      return <ClosingTime round={round} leftMs={moment.leftMs} />;
+    case 'closing':
+      return <Line title={raceWords.value.betsClosing} />;
+    case 'racing':
+      return <Line title={raceWords.value.raceRuns} beside={raceWords.value.raceEndsIn(countdown(moment.leftMs))} />;
+    case 'awaited':
+      return <Line title={raceWords.value.awaitingResult} />;
+    case 'finished':
+      return <WinnerLine winner={moment.winner} round={round} />;
+    case 'void':
+      return (
+        <>
+          <Line title={roundWords.value.isVoid} />
+          <p class="soft">{roundWords.value.voidNext}</p>
+        </>
+      );
   }
 }
 
-function WaitingStage({ round, last }: Shown<'countdown'>) {
-  const left = Date.parse(round.closesAt) - serverTick.value;
-  const number = String(round.roundNumber);
-  const closing = left <= 0;
+function Line({ title, beside }: { readonly title: string; readonly beside?: string }) {
   return (
-    <>
-      <p class="eyebrow">{words.value.round(number)}</p>
-      <h1>{closing ? words.value.betsClosing : words.value.betsCloseIn}</h1>
-      <p class={left <= 10_000 ? 'countdown soon' : 'countdown'} role="timer">
-        {countdown(left)}
+    <div class="stage-line">
+      <h1>{title}</h1>
+      {beside !== undefined && <p class="to-go">{beside}</p>}
+    </div>
+  );
+}
+
+function ClosingTime({ round, leftMs }: { readonly round: Round; readonly leftMs: number }) {
+  const soon = leftMs <= 10_000;
+  return (
+    <div class="stage-line">
+      <h1>{raceWords.value.betsCloseIn}</h1>
+      <p class={soon ? 'countdown soon' : 'countdown'} role="timer">
+        {countdown(leftMs)}
       </p>
-      <p class="soft">{words.value.betsCloseAt(formats.value.time(round.closesAt))}</p>
+      <p class="soft">{raceWords.value.betsCloseAt(formats.value.time(round.closesAt))}</p>
       <p class="visually-hidden" aria-live="polite">
-        {left <= 10_000 && !closing ? words.value.lastTenSeconds(number) : ''}
+        {soon ? raceWords.value.lastTenSeconds(String(round.roundNumber)) : ''}
       </p>
-      <div class="stage-foot">
-        <LastWinner last={last} />
-        <Commitment commitment={round.commitment} />
-      </div>
-    </>
+    </div>
   );
 }
 
-function RaceStage({ round, race, next }: Shown<'race'>) {
-  const left = Date.parse(race.startedAt) + race.durationMs - serverTick.value;
-  const number = String(round.roundNumber);
+function WinnerLine({ winner, round }: { readonly winner: Participant; readonly round: Round }) {
+  const { participantNumber, name, coefficientHundredths } = winner;
   return (
-    <>
-      <p class="eyebrow">{words.value.round(number)}</p>
-      <div class="stage-line">
-        <h1>{left > 0 ? words.value.raceRuns : words.value.awaitingResult}</h1>
-        {left > 0 && <p class="to-go">{words.value.raceEndsIn(countdown(left))}</p>}
+    <div class="stage-line winner">
+      <ClothBadge number={participantNumber} large />
+      <div>
+        <h1>{raceWords.value.wins(name)}</h1>
+        <p class="soft">{raceWords.value.pays(formats.value.coefficient(coefficientHundredths))}</p>
       </div>
-      <RaceTrack race={race} runners={round.participants} label={words.value.raceLabel(number)} over={false} />
-      <Commentary race={race} runners={round.participants} />
-      <NextRound next={next} />
-    </>
-  );
-}
-
-function WinnerStage({ result, past, next }: Shown<'winner'>) {
-  const { winner, roundNumber } = result;
-  const number = String(roundNumber);
-  const runner = past.round.participants.find(({ participantNumber }) => participantNumber === winner.participantNumber);
-  return (
-    <>
-      <p class="eyebrow">{words.value.round(number)}</p>
-      <div class="stage-line winner">
-        <ClothBadge number={winner.participantNumber} large />
-        <div>
-          <h1>{words.value.wins(winner.name)}</h1>
-          {runner !== undefined && <p class="soft">{words.value.pays(formats.value.coefficient(runner.coefficientHundredths))}</p>}
-        </div>
-      </div>
-      <RaceTrack race={past.race} runners={past.round.participants} label={words.value.raceLabel(number)} over />
+      {round.finishedAt !== null && (
+        <time class="soft finished-at" dateTime={round.finishedAt}>
+          {formats.value.time(round.finishedAt)}
+        </time>
+      )}
       <p class="visually-hidden" aria-live="polite">
-        {words.value.winsRound(winner.name, String(winner.participantNumber), number)}
+        {raceWords.value.winsRound(name, String(participantNumber), String(round.roundNumber))}
       </p>
-      <ProofLine commitment={past.round.commitment} serverSeed={past.proof?.serverSeed ?? null} />
-      <NextRound next={next} />
-    </>
+    </div>
   );
 }
 
-function NextRound({ next }: { readonly next: Round | null }) {
-  if (next === null) return null;
-  return (
-    <p class="next-round">
-      <span>{words.value.nextRoundCloses(String(next.roundNumber))}</span>
-      <strong>{countdown(Date.parse(next.closesAt) - serverTick.value)}</strong>
-    </p>
-  );
-}
-
-function LastWinner({ last }: { readonly last: RoundResult | undefined }) {
-  if (last === undefined) return <span />;
-  return (
-    <p class="last-winner">
-      <span class="label">{words.value.lastWinner}</span>
-      <ClothBadge number={last.winner.participantNumber} />
-      <strong>{last.winner.name}</strong>
-    </p>
-  );
+/** What the picture shows, in words. */
+function Telling({ moment, runners }: { readonly moment: Moment; readonly runners: readonly Participant[] }) {
+  switch (moment.is) {
+    case 'waiting':
+      return <p class="commentary">{roundWords.value.atTheStart}</p>;
+    case 'racing':
+    case 'awaited':
+      return <Commentary race={moment.race} runners={runners} />;
+    case 'closing':
+    case 'finished':
+    case 'void':
+      return null;
+  }
 }

@@ -32,7 +32,16 @@ export type Step =
   | { readonly step: 'entropy'; readonly holds: boolean; readonly value: string | null; readonly chainHead: string | null }
   | { readonly step: 'weights'; readonly holds: boolean; readonly computed: readonly Weight[]; readonly total: bigint }
   | { readonly step: 'drawing'; readonly holds: boolean; readonly limit: bigint; readonly drawings: readonly Drawing[] }
-  | { readonly step: 'winner'; readonly holds: boolean; readonly point: bigint; readonly computed: number };
+  | {
+      readonly step: 'winner';
+      readonly holds: boolean;
+      readonly weights: readonly Weight[];
+      readonly total: bigint;
+      /** Where the number falls on the weights laid end to end, from 0 to `total` − 1. */
+      readonly point: bigint;
+      /** The runner there. */
+      readonly computed: number;
+    };
 
 /** The part of WebCrypto that a check needs. */
 export type Crypto = Pick<SubtleCrypto, 'digest' | 'importKey' | 'sign'>;
@@ -69,7 +78,14 @@ export async function verifyDraw({ round, announcedHead, proof }: PublishedDraw,
     },
     { step: 'weights', holds: same(weights, proof.weights), computed: weights, total },
     { step: 'drawing', holds: drawings.length - 1 === proof.counter, limit, drawings },
-    { step: 'winner', holds: winner === proof.winner && winner === round.winner?.participantNumber, point, computed: winner },
+    {
+      step: 'winner',
+      holds: winner === proof.winner && winner === round.winner?.participantNumber,
+      weights,
+      total,
+      point,
+      computed: winner,
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Race } from '../../domains/betting/contract.ts';
 import { orderAt } from './position.ts';
 
-/** What is said of a race, in runners' numbers; words.ts makes a sentence of it. */
+/** What is said of a race, in runners' numbers; commentary.tsx makes a sentence of it. */
 export type Remark =
   | { readonly says: 'started'; readonly runners: number }
   | { readonly says: 'leads' | 'halfway' | 'lastStretch'; readonly leader: number; readonly second: number }

@@ -1,34 +1,42 @@
 import type { Participant, Round } from '../../domains/betting/contract.ts';
+import type { RoundView } from '../../domains/betting/live.ts';
 import { formats } from '../formats.ts';
-import { words } from '../language.ts';
 import { ClothBadge } from '../page/cloth-badge.tsx';
 import { Figure } from '../page/figure.tsx';
 import { clothOf } from '../race/cloth.ts';
+import { raceWords } from '../race/words.ts';
+import { Totals } from '../round/totals.tsx';
 
 interface BoardProps {
   readonly round: Round;
-  /** By participant number; undefined until the round's own topic has told. */
-  readonly stakesMinor: Readonly<Record<number, number>> | undefined;
+  /** Undefined until the round's own topic has told. */
+  readonly view: RoundView | undefined;
 }
 
 /** The runners of the round that takes bets: what each pays, and the money on it. */
-export function Board({ round, stakesMinor }: BoardProps) {
+export function Board({ round, view }: BoardProps) {
+  const stakesMinor = view?.stakesMinor;
   const most = Math.max(1, ...Object.values(stakesMinor ?? {}));
   return (
-    <section class="card board" aria-labelledby="board-title">
+    <section class="card board" aria-labelledby="board-title" data-round={round.roundId}>
       <div class="card-head">
-        <h2 id="board-title">{words.value.runners}</h2>
-        <p class="soft">{words.value.round(String(round.roundNumber))}</p>
+        <h2 id="board-title">{raceWords.value.runners}</h2>
+        <p>
+          <a class="way" href={`/rounds/${round.roundId}`}>
+            {raceWords.value.round(String(round.roundNumber))}
+          </a>
+        </p>
       </div>
+      <Totals totals={view?.round?.totals} />
       <table>
         <thead>
           <tr>
-            <th scope="col">{words.value.runner}</th>
+            <th scope="col">{raceWords.value.runner}</th>
             <th scope="col" class="number">
-              {words.value.coefficient}
+              {raceWords.value.coefficient}
             </th>
             <th scope="col" class="number">
-              {words.value.stakes}
+              {raceWords.value.stakes}
             </th>
           </tr>
         </thead>
@@ -62,9 +70,9 @@ function Runner({ runner, stakeMinor, most }: RunnerProps) {
         <span class="runner">
           <ClothBadge number={participantNumber} />
           <span class="runner-name">{name}</span>
-        </span>
-        <span class="bar" aria-hidden="true">
-          <span style={{ transform: `scaleX(${(stakeMinor ?? 0) / most})`, background: clothOf(participantNumber).trail }} />
+          <span class="bar" aria-hidden="true">
+            <span style={{ transform: `scaleX(${(stakeMinor ?? 0) / most})`, background: clothOf(participantNumber).trail }} />
+          </span>
         </span>
       </th>
       <td class="number coefficient">{formats.value.coefficient(coefficientHundredths)}</td>

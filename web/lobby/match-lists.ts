@@ -1,0 +1,48 @@
+import { signal } from '@preact/signals';
+import type { Match } from '../../domains/esports/contract.ts';
+import { readApi } from '../live/api.ts';
+import { clock } from '../live/store.ts';
+import { matches } from '../match/topics.ts';
+import { followedMatches } from './topics.ts';
+
+const EVERY_MS = 10_000;
+/** A match that ended while it was shown keeps its final score on the page for so long. */
+const FINAL_STAYS_MS = 120_000;
+const SHOWN_MATCHES = 8;
+const SHOWN_NEXT = 4;
+
+/** The matches that have not begun, newest first. */
+export const scheduledMatches = signal<readonly Match[]>([]);
+
+/** Keeps both lists of matches: those to follow, and those to come. */
+export function watchMatches(): void {
+  let silentUntil = 0;
+  const look = async () => {
+    if (document.visibilityState === 'hidden' || Date.now() < silentUntil) return;
+    const [live, scheduled] = await Promise.all([list('LIVE', SHOWN_MATCHES), list('SCHEDULED', SHOWN_NEXT)]);
+    silentUntil = Date.now() + Math.max(live.retryAfterMs ?? 0, scheduled.retryAfterMs ?? 0);
+    if (live.matches !== undefined) follow(live.matches.map(({ matchId }) => matchId));
+    if (scheduled.matches !== undefined) scheduledMatches.value = scheduled.matches;
+  };
+  // Nobody answers: what is followed stays, and its last figures are dated by the connection's state.
+  const tryToLook = () => void look().catch(() => undefined);
+  tryToLook();
+  setInterval(tryToLook, EVERY_MS);
+}
+
+async function list(status: Match['status'], limit: number) {
+  const { body, retryAfterMs } = await readApi(`/matches?status=${status}&limit=${limit}`);
+  return { matches: body === undefined ? undefined : (body.data as readonly Match[]), retryAfterMs };
+}
+
+function follow(liveIds: readonly string[]): void {
+  const staying = followedMatches.peek().filter((id) => stays(matches.views.peek().get(id)?.match ?? null));
+  const followed = [...new Set([...staying, ...liveIds])].slice(-SHOWN_MATCHES);
+  if (followed.join() !== followedMatches.peek().join()) followedMatches.value = followed;
+}
+
+/** The list comes from the read tables, which may not have a match's start yet, or already have its end. */
+function stays(match: Match | null): boolean {
+  if (match === null || match.status === 'LIVE') return match !== null;
+  return match.endedAt !== null && clock.at(Date.now()) - Date.parse(match.endedAt) < FINAL_STAYS_MS;
+}

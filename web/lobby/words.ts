@@ -1,0 +1,51 @@
+import { inLanguage } from '../language.ts';
+
+const en = {
+  title: 'Ringside · what is on now',
+  watchRound: 'Watch this round',
+  watchRoundNamed: (round: string) => `Watch round ${round}`,
+  nextRoundCloses: (round: string) => `Round ${round}: bets close in`,
+  noRound: 'No round is open',
+  noRoundNext: 'The next one appears here as soon as it opens.',
+  lastWinner: 'Last winner',
+
+  matches: 'Live matches',
+  noMatches: 'No match is being played',
+  noMatchesNext: 'A match appears here when it starts.',
+  next: 'Next',
+  betsOpenUntil: (time: string) => `Bets are open until ${time}`,
+  nothingNext: 'Nothing is planned yet',
+  nothingNextNext: 'Rounds and matches appear here as soon as they are set.',
+
+  results: 'Last results',
+  noResults: 'No race has been run yet',
+  noResultsNext: 'The first result appears here when its race is over.',
+  finishedAt: (time: string) => `finished at ${time}`,
+  resultAndProof: (name: string, round: string) => `${name} won round ${round}: the race and its proof`,
+};
+
+const fr: typeof en = {
+  title: 'Ringside · en ce moment',
+  watchRound: 'Suivre cette manche',
+  watchRoundNamed: (round) => `Suivre la manche ${round}`,
+  nextRoundCloses: (round) => `Manche ${round} : clôture dans`,
+  noRound: 'Aucune manche n’est ouverte',
+  noRoundNext: 'La prochaine apparaît ici dès son ouverture.',
+  lastWinner: 'Dernier gagnant',
+
+  matches: 'Matchs en direct',
+  noMatches: 'Aucun match en cours',
+  noMatchesNext: 'Un match apparaît ici dès son début.',
+  next: 'Ensuite',
+  betsOpenUntil: (time) => `Paris ouverts jusqu’à ${time}`,
+  nothingNext: 'Rien de prévu pour l’instant',
+  nothingNextNext: 'Manches et matchs apparaissent ici dès qu’ils sont fixés.',
+
+  results: 'Derniers résultats',
+  noResults: 'Aucune course n’a encore été courue',
+  noResultsNext: 'Le premier résultat apparaît ici à la fin de sa course.',
+  finishedAt: (time) => `terminée à ${time}`,
+  resultAndProof: (name, round) => `${name} a gagné la manche ${round} : la course et sa preuve`,
+};
+
+export const lobbyWords = inLanguage({ en, fr });

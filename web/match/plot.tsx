@@ -1,0 +1,119 @@
+import { signal, type Signal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import { countdown, formats } from '../formats.ts';
+import type { Lines } from './series.ts';
+import { matchWords } from './words.ts';
+
+interface PlotProps {
+  readonly title: string;
+  /** Not empty. */
+  readonly lines: Lines;
+  readonly home: string;
+  readonly away: string;
+  /** A score stays until the next one; gold grows between two reports. */
+  readonly shape: 'steps' | 'slopes';
+}
+
+const HEIGHT = 168;
+
+/** Two sides' values over the game's time. What the lines end at, or have under the pointer, stands above them in figures. */
+export function Plot({ title, lines, home, away, shape }: PlotProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const drawn = useRef<uPlot>(null);
+  const pointed = useMemo(() => signal<number | null>(null), []);
+  useEffect(() => {
+    const element = frame.current;
+    return element === null ? undefined : keepDrawn(element, drawn, shape, pointed);
+  }, [shape]);
+  useEffect(() => drawn.current?.setData(dataOf(lines)), [lines]);
+  const at = Math.min(pointed.value ?? Number.POSITIVE_INFINITY, lines[0].length - 1);
+  const [time, homeValue, awayValue] = [countdown((lines[0][at] ?? 0) * 1_000), figure(lines[1][at]), figure(lines[2][at])];
+  return (
+    <figure class="plot">
+      <figcaption>
+        <h3>{title}</h3>
+        <span class="key home">
+          {home} <strong>{homeValue}</strong>
+        </span>
+        <span class="key away">
+          {away} <strong>{awayValue}</strong>
+        </span>
+        <span class="soft">{time}</span>
+      </figcaption>
+      <div ref={frame} role="img" aria-label={matchWords.value.plotOf(title, time, home, homeValue, away, awayValue)} />
+    </figure>
+  );
+}
+
+function figure(value: number | undefined): string {
+  return formats.value.count(value ?? 0);
+}
+
+function dataOf([seconds, home, away]: Lines): uPlot.AlignedData {
+  return [[...seconds], [...home], [...away]];
+}
+
+/** Draws into an element, anew when the theme changes, and as wide as it is. @returns what ends it. */
+function keepDrawn(
+  element: HTMLElement,
+  drawn: { current: uPlot | null },
+  shape: PlotProps['shape'],
+  pointed: Signal<number | null>,
+): () => void {
+  const light = matchMedia('(prefers-color-scheme: light)');
+  const draw = () => {
+    const data = drawn.current?.data ?? [[], [], []];
+    drawn.current?.destroy();
+    drawn.current = new uPlot(optionsOf(element, shape, pointed), data, element);
+  };
+  const resized = new ResizeObserver(() => drawn.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
+  draw();
+  resized.observe(element);
+  light.addEventListener('change', draw);
+  return () => {
+    light.removeEventListener('change', draw);
+    resized.disconnect();
+    drawn.current?.destroy();
+    drawn.current = null;
+  };
+}
+
+function optionsOf(element: HTMLElement, shape: PlotProps['shape'], pointed: Signal<number | null>): uPlot.Options {
+  const style = getComputedStyle(element);
+  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const axis = { stroke: color('soft'), font: `12px ${style.fontFamily}`, ticks: { show: false } };
+  const grid = { stroke: color('edge'), width: 1 };
+  const path = shape === 'steps' ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.linear?.();
+  const line = { width: 2, points: { show: false }, ...(path === undefined ? {} : { paths: path }) };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
+    scales: { x: { time: false }, y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
+    axes: [
+      {
+        ...axis,
+        size: 28,
+        grid: { show: false },
+        values: (_plot, seconds) => seconds.map((second) => countdown(second * 1_000)),
+        space: 64,
+      },
+      { ...axis, size: 44, grid, values: (_plot, values) => values.map(short), space: 36 },
+    ],
+    series: [
+      {},
+      { ...line, stroke: color('home') },
+      // Dashes tell the sides apart without their colours.
+      { ...line, stroke: color('away'), dash: [6, 4] },
+    ],
+    hooks: { setCursor: [(plot) => (pointed.value = plot.cursor.idx ?? null)] },
+  };
+}
+
+/** 12,000 as 12k: a label beside a grid line. */
+function short(value: number): string {
+  return value >= 10_000 ? `${formats.value.count(Math.round(value / 1_000))}k` : formats.value.count(value);
+}
