@@ -24,6 +24,7 @@ const command = { method: 'post' as const, tags: ['matches'], parameters: [idemp
 const at = <const Verb extends string>(verb: Verb, summary: string) => ({
   ...command,
   path: `/matches/{matchId}/${verb}` as const,
+  operationId: `${verb}Match`,
   summary,
   responses: { 200: dataResponse(contract.Match, 'The match after the command'), default: problemResponse },
 });
@@ -31,6 +32,7 @@ const at = <const Verb extends string>(verb: Verb, summary: string) => ({
 const create = createRoute({
   ...command,
   path: '/matches',
+  operationId: 'createMatch',
   summary: 'Create a match',
   request: { body: jsonBody(contract.CreateMatchBody) },
   responses: { 201: dataResponse(contract.Match, 'The match'), default: problemResponse },
@@ -38,10 +40,12 @@ const create = createRoute({
 const start = createRoute({ ...at('start', 'Start a match: it is live, at 0 : 0'), request: { params } });
 const score = createRoute({
   ...at('score', 'Record the score, and what the feed says about it'),
+  operationId: 'recordScore',
   request: { params, body: jsonBody(contract.ScoreBody) },
 });
 const stats = createRoute({
   ...at('stats', 'Record what players have done so far; their stats are checked by the game’s own rules'),
+  operationId: 'recordStats',
   request: { params, body: jsonBody(contract.StatsBody) },
 });
 const pause = createRoute({

@@ -13,12 +13,16 @@ import { esportsDeps } from './esports-deps.ts';
 
 const tags = ['matches'];
 const Params = z.object({ matchId: MatchId });
-const ListQuery = PageQuery.extend({ status: MatchStatus.optional(), tournamentId: MatchId.optional() });
+const ListQuery = PageQuery.extend({
+  status: MatchStatus.optional().describe('Only those in this state'),
+  tournamentId: MatchId.optional().describe('Only those of this tournament'),
+});
 const unknownMatch = { code: 'esports/unknown-match', details: {} };
 
 const one = createRoute({
   method: 'get',
   path: '/matches/{matchId}',
+  operationId: 'readMatch',
   tags,
   summary: 'A match as it stands',
   request: { params: Params },
@@ -27,6 +31,7 @@ const one = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/matches',
+  operationId: 'listMatches',
   tags,
   summary: 'Matches, newest first',
   request: { query: ListQuery },
@@ -35,6 +40,7 @@ const list = createRoute({
 const scores = createRoute({
   method: 'get',
   path: '/matches/{matchId}/scores',
+  operationId: 'listScores',
   tags,
   summary: 'Every score of a match as it was recorded, oldest first; those that were taken back are left out',
   request: { params: Params, query: PageQuery },
@@ -43,6 +49,7 @@ const scores = createRoute({
 const stats = createRoute({
   method: 'get',
   path: '/matches/{matchId}/stats',
+  operationId: 'readStats',
   tags,
   summary: 'The newest stats of every player of a match, the home side first',
   request: { params: Params },

@@ -59,13 +59,18 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
 
   /**
    * Decides one command, or repeats what was answered when its id is known; `recall` stands before it.
-   * @param refusal  Why nothing new is taken now, if so; it is not remembered.
+   * @param refuse  Asked before a new command is decided: why it is not taken now, if so. That is not remembered.
    */
-  handle(envelope: CommandEnvelope<Command>, now: number, refusal: Outcome<never> | null = null): Outcome<Reply> {
+  handle(
+    envelope: CommandEnvelope<Command>,
+    now: number,
+    refuse: (envelope: CommandEnvelope<Command>) => Outcome<never> | null = () => null,
+  ): Outcome<Reply> {
     const { commandId } = envelope;
     const commandHash = commandId === null ? null : sha256Hex(JSON.stringify(envelope.command)).slice(0, 32);
     const known = commandId === null ? undefined : this.#known.get(commandId);
     if (known !== undefined) return this.#repeat(known, commandHash, now);
+    const refusal = refuse(envelope);
     if (refusal !== null) return refusal;
 
     this.elapse(now);

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { Answering } from './env.ts';
+import type { JsonText } from '../cache/family.ts';
+import type { Answering, AnsweringText } from './env.ts';
 
 const Meta = z.object({ timestamp: z.iso.datetime().openapi({ description: 'The server’s clock, UTC' }) });
 
@@ -22,6 +23,21 @@ export function created<Data>(c: Answering, data: Data) {
 /** Answers 200 with one page of a list. */
 export function page<Item>(c: Answering, items: Item[], pagination: Pagination) {
   return c.json({ success: true as const, data: items, pagination, meta: meta() }, 200);
+}
+
+/** Answers 200 as `ok` does, with data that is JSON text already. `cacheControl` says how long others may keep it. */
+export function okText<Data>(c: AnsweringText, data: JsonText<Data>, cacheControl: string) {
+  return text(c, `"data":${data}`, cacheControl) as ReturnType<typeof ok<Data>>;
+}
+
+/** Answers 200 as `page` does, with a page that is JSON text already. */
+export function pageText<Item>(c: AnsweringText, listed: JsonText<{ data: Item[]; pagination: Pagination }>, cacheControl: string) {
+  return text(c, listed.slice(1, -1), cacheControl) as ReturnType<typeof page<Item>>;
+}
+
+function text(c: AnsweringText, members: string, cacheControl: string): Response {
+  const body = `{"success":true,${members},"meta":{"timestamp":"${new Date().toISOString()}"}}`;
+  return c.body(body, 200, { 'Content-Type': 'application/json', 'Cache-Control': cacheControl });
 }
 
 /** The `responses` entry of a route that answers with `data`. */

@@ -18,36 +18,38 @@ const printable = (most: number) =>
     .max(most)
     .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be printable text');
 
-export const MatchId = Id;
+export const MatchId = Id.describe('A match’s id');
 
 /** SCHEDULED, LIVE, COMPLETED as a rule; the rest is decided by a referee. A paused match is LIVE. */
-export const MatchStatus = z.enum(['SCHEDULED', 'LIVE', 'COMPLETED', 'CANCELLED', 'FORFEITED', 'DISPUTED']);
+export const MatchStatus = z.enum(['SCHEDULED', 'LIVE', 'COMPLETED', 'CANCELLED', 'FORFEITED', 'DISPUTED']).meta({ id: 'MatchStatus' });
 
 /** One of the two who play: a team or a player. */
-export const Entrant = z.strictObject({ id: Id, name: printable(100) });
+export const Entrant = z.strictObject({ id: Id, name: printable(100) }).meta({ id: 'Entrant' });
 export type Entrant = z.infer<typeof Entrant>;
 
 const Side = z.object({ id: z.string(), name: z.string(), score: Points });
 
-export const Match = z.object({
-  matchId: Id,
-  tournamentId: Id.nullable(),
-  game: z.string(),
-  bestOf: z.int().positive(),
-  status: MatchStatus,
-  home: Side,
-  away: Side,
-  /** Null until somebody has won; also after a dispute that was resolved without a winner. */
-  winnerId: z.string().nullable(),
-  startedAt: Instant.nullable(),
-  endedAt: Instant.nullable(),
-  /** Since when it is paused; null while it is played. */
-  pausedAt: Instant.nullable(),
-  /** Why it was forfeited, cancelled, disputed, resolved or corrected. */
-  reason: z.string().nullable(),
-  /** How many events the match has had; it goes up with every change. */
-  version: Version,
-});
+export const Match = z
+  .object({
+    matchId: Id,
+    tournamentId: Id.nullable(),
+    game: z.string(),
+    bestOf: z.int().positive(),
+    status: MatchStatus,
+    home: Side,
+    away: Side,
+    /** Null until somebody has won; also after a dispute that was resolved without a winner. */
+    winnerId: z.string().nullable(),
+    startedAt: Instant.nullable(),
+    endedAt: Instant.nullable(),
+    /** Since when it is paused; null while it is played. */
+    pausedAt: Instant.nullable(),
+    /** Why it was forfeited, cancelled, disputed, resolved or corrected. */
+    reason: z.string().nullable(),
+    /** How many events the match has had; it goes up with every change. */
+    version: Version,
+  })
+  .meta({ id: 'Match' });
 export type Match = z.infer<typeof Match>;
 
 export const CreateMatchBody = z
@@ -120,12 +122,14 @@ export const CorrectBody = z.strictObject({ homeScore: GivenPoints, awayScore: G
 export const MAX_PLAYERS = 40;
 
 /** What a player has done in a match so far, in the words of its game. */
-export const PlayerStats = z.object({
-  userId: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be 1 to 128 letters, digits, _ or -'),
-  username: printable(100),
-  side: z.enum(['home', 'away']),
-  stats: Detail,
-});
+export const PlayerStats = z
+  .object({
+    userId: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be 1 to 128 letters, digits, _ or -'),
+    username: printable(100),
+    side: z.enum(['home', 'away']),
+    stats: Detail,
+  })
+  .meta({ id: 'PlayerStats' });
 export type PlayerStats = z.infer<typeof PlayerStats>;
 
 /** Bounded as a detail is, 8 KB a player; what must be in `stats` is the game's to say (stats/registry.ts). */
@@ -146,17 +150,19 @@ export const StatsBody = z
   });
 
 /** The newest stats of a player as they are stored. */
-export const StoredStats = PlayerStats.extend({ gameTimeMs: GameTime.nullable(), updatedAt: Instant });
+export const StoredStats = PlayerStats.extend({ gameTimeMs: GameTime.nullable(), updatedAt: Instant }).meta({ id: 'StoredStats' });
 export type StoredStats = z.infer<typeof StoredStats>;
 
 /** One score of a match as it was recorded. */
-export const Score = z.object({
-  version: Version,
-  homeScore: Points,
-  awayScore: Points,
-  detail: Detail.nullable(),
-  at: Instant,
-});
+export const Score = z
+  .object({
+    version: Version,
+    homeScore: Points,
+    awayScore: Points,
+    detail: Detail.nullable(),
+    at: Instant,
+  })
+  .meta({ id: 'Score' });
 export type Score = z.infer<typeof Score>;
 
 const OfMatch = z.object({ matchId: Id, tournamentId: Id.nullable() });

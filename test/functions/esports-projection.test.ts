@@ -1,12 +1,15 @@
+import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../core/db/neon.ts';
 import { appendEvents } from '../../core/events/event-store.ts';
 import { project, readHead } from '../../core/projections/projector.ts';
 import { esportsProjection } from '../../domains/esports/projection.ts';
-import { findMatch, listMatches, listScores } from '../../domains/esports/store.ts';
+import { findMatch, listMatches, listScores, listStats } from '../../domains/esports/store.ts';
+import { matchDefinition } from '../../domains/esports/match/definition.ts';
 import type { MatchEvent } from '../../domains/esports/match/model.ts';
-import { matchCreated, matchEnded, matchStarted, scoreChanged, T } from '../domains/esports/matches.ts';
+import { histories, type Step } from '../domains/esports/histories.ts';
+import { end, matchCreated, matchEnded, matchStarted, played, player, record, scoreChanged, start, T } from '../domains/esports/matches.ts';
 import { withStack } from '../support/stack.ts';
 
 const local = withStack({ worker: false });
@@ -22,11 +25,13 @@ beforeAll(async () => {
   database = openDatabase({ DATABASE_URL: local.stack.appDatabaseUrl, NEON_FETCH_ENDPOINT: endpoint });
 });
 
-beforeEach(async () => {
+beforeEach(empty);
+
+async function empty(): Promise<void> {
   versions = new Map();
-  await owner.query('TRUNCATE core.events, core.streams, core.projections, esports.matches, esports.score_events');
+  await owner.query('TRUNCATE core.events, core.streams, core.projections, esports.matches, esports.score_events, esports.game_stats');
   await owner.query('UPDATE core.position_counter SET position = 0');
-});
+}
 
 afterAll(() => owner.end());
 
@@ -36,7 +41,7 @@ async function append(...events: readonly MatchEvent[]): Promise<void> {
     const { matchId } = event.data;
     const version = (versions.get(matchId) ?? 0) + 1;
     versions.set(matchId, version);
-    const record = {
+    const stored = {
       eventId: crypto.randomUUID(),
       streamId: `match:${matchId}`,
       aggregateType: 'match',
@@ -48,7 +53,7 @@ async function append(...events: readonly MatchEvent[]): Promise<void> {
       actor: 'test',
       recordedAt: new Date(T + version * 1_000).toISOString(),
     };
-    await appendEvents(database, JSON.stringify([record]), LIMIT_MS);
+    await appendEvents(database, JSON.stringify([stored]), LIMIT_MS);
   }
 }
 
@@ -71,10 +76,35 @@ async function projectInSteps(step: number): Promise<void> {
   for (let from = 0; from < head; from += step) await project(database, esportsProjection, from, Math.min(head, from + step), LIMIT_MS);
 }
 
+/** Forgets every row, and projects from the first event on. */
+async function projectAgain(step: number): Promise<void> {
+  await owner.query('TRUNCATE core.projections, esports.matches, esports.score_events, esports.game_stats');
+  await projectInSteps(step);
+}
+
 async function rows(): Promise<unknown> {
   const matches = await owner.query('SELECT * FROM esports.matches ORDER BY match_id');
   const scores = await owner.query('SELECT * FROM esports.score_events ORDER BY match_id, version');
-  return { matches: matches.rows, scores: scores.rows };
+  const stats = await owner.query('SELECT * FROM esports.game_stats ORDER BY match_id, user_id');
+  return { matches: matches.rows, scores: scores.rows, stats: stats.rows };
+}
+
+/** The rows of a match are what its own rules say of it. */
+async function showsWhatHappened(matchId: string, steps: readonly Step[]): Promise<void> {
+  const state = steps.at(-1)?.after ?? matchDefinition.initialState;
+  const reply = matchDefinition.reply([], state, { now: T, derive: () => '' });
+  expect(await findMatch(database, matchId)).toEqual({ ...reply, matchId, version: steps.length });
+  const standing = new Map<number, number>();
+  const players = new Map<string, unknown>();
+  for (const [index, { event }] of steps.entries()) {
+    if (event.type === 'ScoreChanged') standing.set(index + 1, event.data.homeScore);
+    if (event.type === 'ScoreUndone') standing.delete(event.data.undoneVersion);
+    if (event.type === 'StatsRecorded') for (const told of event.data.players) players.set(told.userId, told);
+  }
+  const scores = await listScores(database, matchId, 0, 1_000);
+  expect(scores.map(({ version, homeScore }) => [version, homeScore])).toEqual([...standing]);
+  const stats = await listStats(database, matchId);
+  expect(new Map(stats.map(({ gameTimeMs: _moment, updatedAt: _at, ...told }) => [told.userId, told]))).toEqual(players);
 }
 
 describe('the esports projection', () => {
@@ -98,18 +128,55 @@ describe('the esports projection', () => {
     });
   });
 
-  it('comes to the same rows, whatever the batches are', async () => {
-    const histories = [history('a', 4), history('b', 0), history('c', 7), history('still-live', 5).slice(0, -1)];
-    const longest = Math.max(...histories.map(({ length }) => length));
-    const interleaved = Array.from({ length: longest }, (_, index) => histories.map((events) => events[index])).flat();
-    await append(...interleaved.filter((event) => event !== undefined));
+  it('comes to what the match itself says, whatever happened to it and whatever the batches are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(histories, { minLength: 1, maxLength: 3 }), fc.integer({ min: 2, max: 20 }), async (lists, step) => {
+        await empty();
+        const longest = Math.max(...lists.map(({ length }) => length));
+        for (let index = 0; index < longest; index += 1) {
+          for (const [number, steps] of lists.entries()) {
+            const event = steps[index]?.event;
+            if (event !== undefined) await append(of(`m${number}`, event));
+          }
+        }
+        await projectInSteps(1_000);
+        for (const [number, steps] of lists.entries()) await showsWhatHappened(`m${number}`, steps);
+        const whole = await rows();
+        for (const other of [1, step]) {
+          await projectAgain(other);
+          expect(await rows()).toEqual(whole);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('has the newest stats of each player, for the side and the game they were played for', async () => {
+    const [created, started, ...reports] = played(
+      start,
+      record([player('ada', 'home', { gold: 100 }), player('ben', 'away')], 60_000),
+      record([player('ada', 'home', { gold: 250, note: 'ähm 漢字 🐉' })]),
+      end('oak'),
+      record([player('cleo', 'away', { kills: 7 })], 90_000),
+    );
+    await append(...[created, started, ...reports].filter((event) => event !== undefined));
     await projectInSteps(1_000);
-    const whole = await rows();
-    for (const step of [1, 2, 3, 7]) {
-      await owner.query('TRUNCATE core.projections, esports.matches, esports.score_events');
-      await projectInSteps(step);
-      expect(await rows()).toEqual(whole);
-    }
+    const at = (version: number) => new Date(T + version * 1_000).toISOString();
+    expect(await listStats(database, 'final')).toEqual([
+      { ...player('ada', 'home', { gold: 250, note: 'ähm 漢字 🐉' }), gameTimeMs: null, updatedAt: at(4) },
+      { ...player('ben', 'away'), gameTimeMs: 60_000, updatedAt: at(3) },
+      { ...player('cleo', 'away', { kills: 7 }), gameTimeMs: 90_000, updatedAt: at(6) },
+    ]);
+    const { rows: places } = await owner.query('SELECT user_id, participant_id, game FROM esports.game_stats ORDER BY user_id');
+    expect(places.map((row) => Object.values(row))).toEqual([
+      ['ada', 'oak', 'lol'],
+      ['ben', 'elm', 'lol'],
+      ['cleo', 'elm', 'lol'],
+    ]);
+    const { rows: found } = await owner.query(
+      `SELECT user_id FROM esports.game_stats WHERE stats @> '{"kills": 7}' AND stats ?& ARRAY['champion']`,
+    );
+    expect(found).toEqual([{ user_id: 'cleo' }]);
   });
 
   it('shows each state on the way, and leaves other matches alone', async () => {

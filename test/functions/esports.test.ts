@@ -160,7 +160,7 @@ describe('a rule', () => {
     ]);
     const { body } = await command(`/${live}/end`, { winnerId: 'ash' });
     expect(body['errors']).toEqual([
-      { field: 'winnerId', rule: 'esports/winner-did-not-play', message: 'The winner is oak or elm. The match goes on.' },
+      { field: 'winnerId', rule: 'esports/winner-did-not-play', message: 'The winner is oak or elm. Nothing was changed.' },
     ]);
     await command(`/${live}/end`, { winnerId: 'oak' });
     const late = [

@@ -33,7 +33,7 @@ function life(storage = nodeSqliteStorage(), definition: Definition = tallyDefin
     handle: (envelope: CommandEnvelope<TallyCommand>, at = T, refusal: Outcome<never> | null = null) =>
       inTransaction(() => {
         aggregate.recall([envelope]);
-        return aggregate.handle(envelope, at, refusal);
+        return aggregate.handle(envelope, at, () => refusal);
       }),
     records: () => journal.read(0, 100_000).map(({ text }) => EventRecord.parse(JSON.parse(text))),
   };
