@@ -5,13 +5,19 @@ import type { RoundView, TrackView } from '../domains/betting/live.ts';
 import type { BettingDeps } from '../domains/betting/service.ts';
 import { aggregateStub, readView } from '../durable-objects/wiring.ts';
 import type { Bindings } from './bindings.ts';
+import { cacheOf } from './cache.ts';
 
-const partsOf = oncePerIsolate((config) => ({ database: openDatabase(config), masterKey: config.MASTER_KEY }));
+/** What betting's cached reads lean on. */
+export const bettingReads = oncePerIsolate((config, env) => ({
+  database: openDatabase(config),
+  cache: cacheOf(env),
+  masterKey: config.MASTER_KEY,
+}));
 
 /** Connects betting's use cases to this deployment. */
 export function bettingDeps(env: Bindings): BettingDeps {
   return {
-    ...partsOf(env),
+    ...bettingReads(env),
     round: (roundId) => ({
       ...aggregateStub(env, 'round', roundId),
       ticket: (receiptId) => waitingFor('object:round', env.ROUND.getByName(roundId).ticket(receiptId)),

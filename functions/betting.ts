@@ -1,18 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { requireRole } from '../core/auth/guard.ts';
-import { dataResponse, created, jsonBody, ok, page, pageResponse } from '../core/http/envelope.ts';
+import { cacheControlOf } from '../core/cache/family.ts';
+import { created, dataResponse, jsonBody, ok, okText, page, pageResponse, pageText } from '../core/http/envelope.ts';
 import { idempotencyKeyParameter, requireIdempotencyKey, scopeKey } from '../core/http/idempotency.ts';
 import { decodeCursor, PageQuery, pageOf } from '../core/http/pagination.ts';
 import { malformed, problem, problemDocument, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
+import { log } from '../core/metrics/log.ts';
 import * as contract from '../domains/betting/contract.ts';
 import { bettingProblems } from '../domains/betting/problems.ts';
 import { parseReceiptId } from '../domains/betting/round/receipt-id.ts';
+import { FINISHED_ROUND, GAME_STATE, GLOBAL_STATISTICS, PARTICIPANTS, PROOF, ROUND_STATISTICS, ROUNDS } from '../domains/betting/reads.ts';
 import * as betting from '../domains/betting/service.ts';
-import { findStatistics, latestStatistics, listRounds } from '../domains/betting/store.ts';
+import { listRounds } from '../domains/betting/store.ts';
 import { MAIN_TRACK } from '../domains/betting/track/main-track.ts';
 import type { AppEnv } from './bindings.ts';
-import { bettingDeps } from './betting-deps.ts';
+import { bettingDeps, bettingReads } from './betting-deps.ts';
 
 const tags = ['betting'];
 const seller: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('cashier', 'admin'), requireIdempotencyKey];
@@ -119,8 +122,31 @@ const globalStatistics = createRoute({
   request: { query: PageQuery.pick({ limit: true }) },
   responses: { 200: dataResponse(z.array(contract.RoundStatistics), 'The last `limit` rounds'), default: problemResponse },
 });
+const gameState = createRoute({
+  method: 'get',
+  path: '/game/state',
+  tags,
+  summary: 'How a track stands: its round, its last results, when the next race begins',
+  request: { query: TrackQuery },
+  responses: { 200: dataResponse(contract.GameState, 'As it is recorded; the live round is /rounds/current'), default: problemResponse },
+});
+const invalidate = createRoute({
+  method: 'post',
+  path: '/stats/invalidate',
+  tags,
+  summary: 'Give up what is cached of one round, or of all of betting',
+  description: 'Each isolate of the Worker may go on answering from its own memory for two seconds.',
+  middleware: requireRole('admin'),
+  request: { query: RoundParam.partial() },
+  responses: {
+    200: dataResponse(z.object({ roundId: contract.Digits.nullable(), dropped: z.array(z.string()) }), 'What was given up'),
+    default: problemResponse,
+  },
+});
 
 const unknownRound = { code: 'betting/unknown-round', details: {} };
+/** The main track opens by itself; no other is waited for. */
+const noRound = (trackId: string) => ({ code: trackId === MAIN_TRACK ? 'betting/track-starting' : 'betting/unknown-track', details: {} });
 
 /** `/api/v1`: rounds, tickets and their statistics. Payout, voids, shifts and audit have their place after the sale. */
 export const bettingRoutes = createRouter<AppEnv>()
@@ -156,29 +182,62 @@ export const bettingRoutes = createRouter<AppEnv>()
     return found === null ? problem(c, { code: 'betting/unknown-receipt', details: {} }, bettingProblems) : ok(c, found);
   })
   .openapi(currentRound, async (c) => {
-    const current = await betting.currentRound(bettingDeps(c.env), c.req.valid('query').trackId);
-    if (current === null) return problem(c, { code: 'betting/track-starting', details: {} }, bettingProblems);
+    const { trackId } = c.req.valid('query');
+    const current = await betting.currentRound(bettingDeps(c.env), trackId);
+    if (current === null) return problem(c, noRound(trackId), bettingProblems);
     return ok(c, { ...current.round, running: current.running });
   })
   .openapi(round, async (c) => {
     const found = await betting.readRound(bettingDeps(c.env), c.req.valid('param').roundId);
-    return found === null ? problem(c, unknownRound, bettingProblems) : ok(c, found);
+    if (found === null) return problem(c, unknownRound, bettingProblems);
+    return okText(c, found.text, found.final ? cacheControlOf(FINISHED_ROUND) : 'no-store');
   })
   .openapi(fairness, async (c) => {
     const found = await betting.readFairness(bettingDeps(c.env), c.req.valid('param').roundId);
-    return found === null ? problem(c, unknownRound, bettingProblems) : ok(c, found);
+    if (found === null) return problem(c, unknownRound, bettingProblems);
+    return okText(c, found.text, found.final ? cacheControlOf(PROOF) : 'no-store');
   })
   .openapi(rounds, async (c) => {
     const { cursor, limit } = c.req.valid('query');
     const before = decodeCursor(cursor, contract.Digits);
     if (!before.ok) return malformed(c, before.errors);
-    const rows = await listRounds(bettingDeps(c.env).database, before.key, limit);
-    const { items, pagination } = pageOf(rows, limit, (row) => row.roundId);
+    const { cache, database } = bettingReads(c.env);
+    const first = before.key === null ? await cache.read(ROUNDS, limit, database) : null;
+    if (first !== null) return pageText(c, first, cacheControlOf(ROUNDS));
+    const { items, pagination } = pageOf(await listRounds(database, before.key, limit), limit, (row) => row.roundId);
     return page(c, items, pagination);
   })
-  .openapi(participants, async (c) => ok(c, [...(await betting.readParticipants(bettingDeps(c.env), c.req.valid('query').trackId))]))
-  .openapi(roundStatistics, async (c) => {
-    const found = await findStatistics(bettingDeps(c.env).database, c.req.valid('param').roundId);
-    return found === null ? problem(c, unknownRound, bettingProblems) : ok(c, found);
+  .openapi(participants, async (c) => {
+    const runners = await betting.readParticipants(bettingDeps(c.env), c.req.valid('query').trackId);
+    return okText(c, runners, cacheControlOf(PARTICIPANTS));
   })
-  .openapi(globalStatistics, async (c) => ok(c, await latestStatistics(bettingDeps(c.env).database, c.req.valid('query').limit)));
+  .openapi(roundStatistics, async (c) => {
+    const { cache, database } = bettingReads(c.env);
+    const found = await cache.read(ROUND_STATISTICS, c.req.valid('param').roundId, database);
+    return found === null ? problem(c, unknownRound, bettingProblems) : okText(c, found, cacheControlOf(ROUND_STATISTICS));
+  })
+  .openapi(globalStatistics, async (c) => {
+    const { cache, database } = bettingReads(c.env);
+    const found = await cache.read(GLOBAL_STATISTICS, c.req.valid('query').limit, database);
+    return okText(c, found ?? '[]', cacheControlOf(GLOBAL_STATISTICS));
+  })
+  .openapi(gameState, async (c) => {
+    const { cache, database } = bettingReads(c.env);
+    const { trackId } = c.req.valid('query');
+    const state = await cache.read(GAME_STATE, trackId, database);
+    if (state === null) return problem(c, noRound(trackId), bettingProblems);
+    return okText(c, state, cacheControlOf(GAME_STATE));
+  })
+  .openapi(invalidate, async (c) => {
+    const { roundId } = c.req.valid('query');
+    const dropped = await betting.dropCached(bettingDeps(c.env), roundId);
+    if (dropped === null) return problem(c, { code: 'betting/cache-unavailable', details: {} }, bettingProblems);
+    log.info('cache invalidated', {
+      action: 'CACHE_INVALIDATED',
+      userId: c.get('session').userId,
+      roundId,
+      dropped,
+      requestId: c.get('requestId'),
+    });
+    return ok(c, { roundId: roundId ?? null, dropped });
+  });

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Identity } from '../auth/identity.ts';
 import type { Session } from '../auth/session.ts';
 import type { ConfigBindings } from '../config.ts';
 import type { Tier } from '../limits/tiers.ts';
@@ -10,6 +11,8 @@ export interface CoreVariables {
   requestId: string;
   /** Who is asking, once a guard has found out; null until then. */
   session: Session | null;
+  /** Whose token the request shows, as far as that was asked; a guard decides what it is worth. */
+  identity: Identity | undefined;
   /** Whose limits the request comes under; `anonymous` until the sender is known. */
   tier: Tier;
 }
@@ -24,6 +27,11 @@ export interface CoreEnv {
 export interface Answering {
   readonly json: Context['json'];
   get(key: 'requestId'): string;
+}
+
+/** The same, for an answer that is text already. */
+export interface AnsweringText extends Answering {
+  readonly body: Context['body'];
 }
 
 /** The same, with the request that is answered. */

@@ -7,4 +7,6 @@ export interface Projection {
   /** Whose events it reads: it is poked at once for these, and now and then for the rest, so that its checkpoint keeps up. */
   readonly aggregateTypes: readonly string[];
   readonly statements: readonly string[];
+  /** Names, over the same positions, each scope of the cache that they change, once: rows `(scope TEXT)`. */
+  readonly stale?: string;
 }

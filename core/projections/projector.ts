@@ -3,6 +3,7 @@ import type { Database } from '../db/neon.ts';
 import { rest } from '../kernel/rest.ts';
 import { asError, log } from '../metrics/log.ts';
 import { withTimeLimit } from '../resilience/time-limit.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import type { Projection } from './projection.ts';
 
 /** The checkpoint was not where it was expected: another projector wrote. */
@@ -11,13 +12,8 @@ const BATCH_POSITIONS = 5_000;
 /** How soon a projection that failed is tried again. */
 export const PROJECTION_RETRY_MS = 500;
 
+const ScopeRows = z.array(z.object({ scope: z.string() }));
 const PositionRow = z.object({ position: z.coerce.number() });
-
-/** Where a projection stands. @throws when Postgres cannot be reached. */
-export async function readCheckpoint(database: Database, name: string): Promise<number> {
-  const rows = await database.query('SELECT position FROM core.projections WHERE projection = $1', [name]);
-  return rows.length === 0 ? 0 : PositionRow.parse(rows[0]).position;
-}
 
 /** The last position given. @throws when Postgres cannot be reached. */
 export async function readHead(database: Database): Promise<number> {
@@ -26,19 +22,26 @@ export async function readHead(database: Database): Promise<number> {
 
 /**
  * Writes one projection's rows for the positions from `from` (exclusive) to `to`, and its checkpoint, in one call.
+ * @returns the scopes of the cache that they changed.
  * @throws NeonDbError RS001, and writes nothing, when the checkpoint does not stand at `from`.
  */
-export async function project(database: Database, projection: Projection, from: number, to: number, timeoutMs: number): Promise<void> {
-  await withTimeLimit(timeoutMs, (signal) =>
+export async function project(database: Database, projection: Projection, from: number, to: number, timeoutMs: number): Promise<string[]> {
+  const { name, statements, stale } = projection;
+  const results = await withTimeLimit(timeoutMs, (signal) =>
     database.transaction(
       (sql) => [
-        sql.query('SELECT core.advance_projection($1, $2, $3)', [projection.name, from, to]),
-        ...projection.statements.map((statement) => sql.query(statement, [from, to])),
+        sql.query('SELECT core.advance_projection($1, $2, $3)', [name, from, to]),
+        ...statements.map((statement) => sql.query(statement, [from, to])),
+        ...(stale === undefined ? [] : [sql.query(stale, [from, to])]),
       ],
       { fetchOptions: { signal } },
     ),
   );
+  return stale === undefined ? [] : ScopeRows.parse(results.at(-1)).map(({ scope }) => scope);
 }
+
+/** Hears of what was committed: these scopes changed at positions after `from` and up to `to`; at first, where it stands (`from` = `to`). */
+export type OnProjected = (from: number, to: number, scopes: readonly string[]) => void;
 
 /**
  * Keeps one projection in step: a poke tells how far the store has come, and it runs until it is there. Pokes during a run
@@ -49,17 +52,19 @@ export class Projector {
   readonly #database: Database;
   readonly #timeoutMs: number;
   readonly #restMs: number;
+  readonly #onProjected: OnProjected;
   #startedAt = 0;
   #checkpoint: number | null = null;
   #target = 0;
   #running: Promise<'moved' | 'still' | 'failed'> | null = null;
 
   /** @param restMs  Least time from one batch's start to the next: the first is written at once, what follows is gathered. */
-  constructor(projection: Projection, database: Database, timeoutMs: number, restMs = 0) {
+  constructor(projection: Projection, database: Database, timeoutMs: number, restMs = 0, onProjected: OnProjected = () => undefined) {
     this.#restMs = restMs;
     this.#projection = projection;
     this.#database = database;
     this.#timeoutMs = timeoutMs;
+    this.#onProjected = onProjected;
   }
 
   /**
@@ -77,13 +82,14 @@ export class Projector {
   async #run(lookForHead: boolean): Promise<'moved' | 'still' | 'failed'> {
     try {
       let moved = false;
-      this.#checkpoint ??= await readCheckpoint(this.#database, this.#projection.name);
+      this.#checkpoint ??= await this.#stand();
       if (lookForHead) this.#target = Math.max(this.#target, await readHead(this.#database));
       while (this.#checkpoint < this.#target) {
         await rest(this.#startedAt, this.#restMs);
         this.#startedAt = Date.now();
         const to: number = Math.min(this.#checkpoint + BATCH_POSITIONS, this.#target);
-        await project(this.#database, this.#projection, this.#checkpoint, to, this.#timeoutMs);
+        const scopes = await project(this.#database, this.#projection, this.#checkpoint, to, this.#timeoutMs);
+        this.#onProjected(this.#checkpoint, to, scopes);
         this.#checkpoint = to;
         moved = true;
       }
@@ -96,5 +102,11 @@ export class Projector {
       else log.warn('a projection failed and is tried again', { projection: this.#projection.name, error });
       return 'failed';
     }
+  }
+
+  async #stand(): Promise<number> {
+    const checkpoint = await readCheckpoint(this.#database, this.#projection.name);
+    this.#onProjected(checkpoint, checkpoint, []);
+    return checkpoint;
   }
 }

@@ -114,6 +114,18 @@ export const RoundStatistics = z.object({
 });
 export type RoundStatistics = z.infer<typeof RoundStatistics>;
 
+/** How a track stands, by what is recorded. The live one, with its totals, is on the topics. */
+export const GameState = z.object({
+  /** The round that takes bets; the one that races where none does. */
+  currentRound: Round.omit({ totals: true }),
+  /** The last ten results, newest first. */
+  gameHistory: z.array(z.object({ roundId: Digits, roundNumber: z.int().positive(), finishedAt: Instant, winner: Winner })),
+  /** When the bets close and the next race begins; null while no round takes bets. */
+  nextRoundStartTime: Instant.nullable(),
+  isRaceRunning: z.boolean(),
+});
+export type GameState = z.infer<typeof GameState>;
+
 /** The messages of `track:<id>` and `round:<id>`. */
 export const LiveMessage = z.discriminatedUnion('event', [
   z.object({ event: z.literal('round_waiting'), data: z.object({ round: Round, nextStartTime: Instant }) }),

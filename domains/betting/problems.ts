@@ -8,6 +8,12 @@ export const bettingProblems: ProblemCatalogue = {
     field: 'roundId',
     detail: () => 'Take the roundId from GET /api/v1/rounds/current.',
   },
+  'betting/unknown-track': {
+    status: 404,
+    title: 'There is no such track',
+    field: 'trackId',
+    detail: () => 'No track of this name has opened a round. Leave trackId out for the main track.',
+  },
   'betting/unknown-receipt': {
     status: 404,
     title: 'There is no such ticket',
@@ -46,6 +52,12 @@ export const bettingProblems: ProblemCatalogue = {
     status: 422,
     title: 'The ticket could win more than the track pays',
     detail: (details) => `A ticket may win at most ${String(details['maxPayoutMinor'])} minor units. Nothing was sold. Lower the stakes.`,
+  },
+  'betting/cache-unavailable': {
+    status: 503,
+    title: 'The cache cannot be told',
+    detail: () => 'Redis is away. Nothing was given up; values it holds expire by themselves. Try again in a moment.',
+    retryAfterSeconds: 2,
   },
   'betting/track-starting': {
     status: 503,

@@ -99,9 +99,22 @@ const ROUNDS_FINISHED = `
   ) AS w ON w.receipt_id = o.receipt_id
   WHERE t.receipt_id = o.receipt_id AND t.status = 'open'`;
 
+/** A ticket changes the sums of its round; what a round goes through changes the state of its track as well. */
+const STALE = `
+  WITH heard AS MATERIALIZED (
+    SELECT DISTINCT aggregate_type, stream_id, type <> 'TicketPlaced' AS is_turn
+    FROM core.events
+    WHERE aggregate_type IN ('round', 'track') AND position > $1 AND position <= $2
+  )
+  SELECT 'stats:' || stream_id AS scope FROM heard WHERE aggregate_type = 'round'
+  UNION SELECT 'rounds' FROM heard WHERE aggregate_type = 'round'
+  UNION SELECT 'game:state' FROM heard WHERE aggregate_type = 'round' AND is_turn
+  UNION SELECT 'query:participants' FROM heard WHERE aggregate_type = 'track'`;
+
 /** Rounds, tickets, bets and their statistics. */
 export const bettingProjection: Projection = {
   name: 'betting',
   aggregateTypes: ['track', 'round'],
   statements: [TRACKS, ROUNDS_OPENED, TICKETS_PLACED, ROUNDS_STARTED, ROUNDS_FINISHED],
+  stale: STALE,
 };

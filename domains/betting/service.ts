@@ -1,15 +1,19 @@
 import { send, sendAll, type AggregateStub, type Outcome } from '../../core/aggregates/client.ts';
 import type { CommandEnvelope } from '../../core/aggregates/definition.ts';
+import type { Cache } from '../../core/cache/cache.ts';
+import type { JsonText } from '../../core/cache/family.ts';
 import type { Database } from '../../core/db/neon.ts';
 import { deriveSecret } from '../../core/kernel/hash.ts';
+import { isPostgresAway } from '../../core/resilience/postgres.ts';
 import type { Fairness, Participant, Receipt, Round, Stake } from './contract.ts';
 import type { RoundView, TrackView } from './live.ts';
+import { FINISHED_ROUND, PARTICIPANTS, PROOF, ROUND_STATISTICS } from './reads.ts';
 import type { RoundReply } from './round/definition.ts';
 import { weightsOf } from './round/draw.ts';
 import type { RoundCommand } from './round/model.ts';
 import { redeemCodeOf } from './round/redeem-code.ts';
 import { parseReceiptId } from './round/receipt-id.ts';
-import { findReceipt, findRound, listParticipants } from './store.ts';
+import { findReceipt, findRound } from './store.ts';
 
 /** A round's object: takes commands, and shows a ticket that the read side does not have yet. */
 export interface RoundStub extends AggregateStub {
@@ -20,6 +24,7 @@ export interface RoundStub extends AggregateStub {
 /** What the use cases lean on. */
 export interface BettingDeps {
   readonly database: Database;
+  readonly cache: Cache;
   readonly masterKey: string;
   readonly round: (roundId: string) => RoundStub;
   /** A topic's view now: live state is read there, so that the thread which takes money is left alone. */
@@ -77,20 +82,33 @@ export async function currentRound(deps: BettingDeps, trackId: string): Promise<
   return { round: round ?? shown, running };
 }
 
-/** A round: live from its topic, which needs no database; from the read side where that topic is unknown. */
-export async function readRound(deps: BettingDeps, roundId: string): Promise<Round | null> {
-  const { round } = await deps.roundView(roundId);
-  return round ?? (await findRound(deps.database, roundId))?.round ?? null;
+/** JSON text for an answer, and whether it will never change again. */
+export interface Told<Value> {
+  readonly text: JsonText<Value>;
+  readonly final: boolean;
+}
+
+/** A round: what is finished from the cache; a live one from its topic, which needs no database; else from the read side. */
+export async function readRound(deps: BettingDeps, roundId: string): Promise<Told<Round> | null> {
+  const kept = await deps.cache.read(FINISHED_ROUND, roundId, null);
+  if (kept !== null) return { text: kept, final: true };
+  const { round: live } = await deps.roundView(roundId);
+  const round = live ?? (await findRound(deps.database, roundId))?.round ?? null;
+  if (round === null) return null;
+  if (round.status === 'finished') return { text: deps.cache.keep(FINISHED_ROUND, roundId, round), final: true };
+  return { text: JSON.stringify(round), final: false };
 }
 
 /** Commitment, then chain head, then proof of a round. */
-export async function readFairness(deps: BettingDeps, roundId: string): Promise<Fairness | null> {
+export async function readFairness(deps: BettingDeps, roundId: string): Promise<Told<Fairness> | null> {
+  const kept = await deps.cache.read(PROOF, roundId, null);
+  if (kept !== null) return { text: kept, final: true };
   const view = await deps.roundView(roundId);
   const known = view.round === null ? await findRound(deps.database, roundId) : { ...view, round: view.round };
   if (known === null) return null;
-  if (known.proof !== null) return known.proof;
+  if (known.proof !== null) return { text: deps.cache.keep(PROOF, roundId, known.proof), final: true };
   const { round, chainHead } = known;
-  return {
+  const fairness: Fairness = {
     roundId,
     commitment: round.commitment,
     chainHead,
@@ -100,10 +118,28 @@ export async function readFairness(deps: BettingDeps, roundId: string): Promise<
     counter: null,
     winner: null,
   };
+  return { text: JSON.stringify(fairness), final: false };
 }
 
-/** The runners of a track: of the round that takes bets, or as the read side has them. */
-export async function readParticipants(deps: BettingDeps, trackId: string): Promise<readonly Participant[]> {
+/** The runners of a track as the read side has them; where it cannot say, those of the round that takes bets. */
+export async function readParticipants(deps: BettingDeps, trackId: string): Promise<JsonText<Participant[]>> {
+  try {
+    const recorded = await deps.cache.read(PARTICIPANTS, trackId, deps.database);
+    if (recorded !== null) return recorded;
+  } catch (error) {
+    if (!isPostgresAway(error)) throw error;
+  }
   const { waiting } = await deps.trackView(trackId);
-  return waiting?.participants ?? listParticipants(deps.database, trackId);
+  return JSON.stringify(waiting?.participants ?? []);
+}
+
+/**
+ * Gives up what is cached of one round, or of all of betting where none is named.
+ * @returns the names of what was given up; null where Redis could not be told.
+ */
+export async function dropCached(deps: BettingDeps, roundId: string | undefined): Promise<string[] | null> {
+  const { source } = ROUND_STATISTICS;
+  if (roundId === undefined) return (await deps.cache.renew(source)) ? [source] : null;
+  const scopes = [ROUND_STATISTICS.scope(roundId), FINISHED_ROUND.scope(roundId), 'rounds'];
+  return (await deps.cache.drop(scopes)) ? scopes : null;
 }

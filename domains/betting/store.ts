@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../core/db/neon.ts';
+import type { Queries } from '../../core/projections/checkpoint.ts';
 import { Fairness, Participant, ReceiptStatus, RoundStatus, type Receipt, type Round, type RoundStatistics } from './contract.ts';
 
 const Count = z.coerce.number();
@@ -56,17 +56,26 @@ function roundOf(row: z.infer<typeof RoundRow>): RoundRecord {
   };
 }
 
-export async function findRound(database: Database, roundId: string): Promise<RoundRecord | null> {
-  const rows = await database.query(`SELECT ${ROUND_COLUMNS} WHERE r.round_id = $1`, [roundId]);
+export async function findRound(queries: Queries, roundId: string): Promise<RoundRecord | null> {
+  const rows = await queries.query(`SELECT ${ROUND_COLUMNS} WHERE r.round_id = $1`, [roundId]);
   return rows.length === 0 ? null : roundOf(RoundRow.parse(rows[0]));
 }
 
 /** One page of rounds, newest first, and one more row than asked for when there is a next page. */
-export async function listRounds(database: Database, before: string | null, limit: number): Promise<Round[]> {
-  const rows = await database.query(
+export async function listRounds(queries: Queries, before: string | null, limit: number): Promise<Round[]> {
+  const rows = await queries.query(
     `SELECT ${ROUND_COLUMNS} WHERE $1::BIGINT IS NULL OR r.round_id < $1 ORDER BY r.round_id DESC LIMIT $2`,
     [before, limit + 1],
   );
+  return z
+    .array(RoundRow)
+    .parse(rows)
+    .map((row) => roundOf(row).round);
+}
+
+/** A track's last rounds, newest first. */
+export async function latestRounds(queries: Queries, trackId: string, limit: number): Promise<Round[]> {
+  const rows = await queries.query(`SELECT ${ROUND_COLUMNS} WHERE r.track_id = $1 ORDER BY r.round_id DESC LIMIT $2`, [trackId, limit]);
   return z
     .array(RoundRow)
     .parse(rows)
@@ -86,8 +95,8 @@ const ReceiptRow = z.object({
 });
 
 /** A receipt without its redeem code, which stands in no table. */
-export async function findReceipt(database: Database, receiptId: string): Promise<Omit<Receipt, 'redeemCode'> | null> {
-  const rows = await database.query(
+export async function findReceipt(queries: Queries, receiptId: string): Promise<Omit<Receipt, 'redeemCode'> | null> {
+  const rows = await queries.query(
     `SELECT t.receipt_id, t.round_id, t.status, t.total_amount_minor, t.created_at, r.winner_number,
             (SELECT jsonb_agg(jsonb_build_object('participantNumber', b.participant_number, 'stakeMinor', b.value_minor,
                                                  'coefficientHundredths', b.coefficient_hundredths, 'prizeMinor', b.prize_minor)
@@ -106,8 +115,8 @@ export async function findReceipt(database: Database, receiptId: string): Promis
   return { receiptId: receiptNumber, roundId, status, totalMinor, bets, createdAt };
 }
 
-export async function listParticipants(database: Database, trackId: string): Promise<Participant[]> {
-  const rows = await database.query(
+export async function listParticipants(queries: Queries, trackId: string): Promise<Participant[]> {
+  const rows = await queries.query(
     `SELECT participant_number AS "participantNumber", name, coefficient_hundredths AS "coefficientHundredths"
      FROM betting.participants WHERE track_id = $1 ORDER BY participant_number`,
     [trackId],
@@ -138,13 +147,13 @@ const StatisticsRow = z
 const STATISTICS_COLUMNS =
   'round_id, total_receipts, total_bets, total_stakes_minor, total_prize_pool_minor, total_paid_minor, house_balance_minor FROM betting.game_statistics';
 
-export async function findStatistics(database: Database, roundId: string): Promise<RoundStatistics | null> {
-  const rows = await database.query(`SELECT ${STATISTICS_COLUMNS} WHERE round_id = $1`, [roundId]);
+export async function findStatistics(queries: Queries, roundId: string): Promise<RoundStatistics | null> {
+  const rows = await queries.query(`SELECT ${STATISTICS_COLUMNS} WHERE round_id = $1`, [roundId]);
   return rows.length === 0 ? null : StatisticsRow.parse(rows[0]);
 }
 
 /** The last rounds' statistics, newest first. */
-export async function latestStatistics(database: Database, limit: number): Promise<RoundStatistics[]> {
-  const rows = await database.query(`SELECT ${STATISTICS_COLUMNS} ORDER BY round_id DESC LIMIT $1`, [limit]);
+export async function latestStatistics(queries: Queries, limit: number): Promise<RoundStatistics[]> {
+  const rows = await queries.query(`SELECT ${STATISTICS_COLUMNS} ORDER BY round_id DESC LIMIT $1`, [limit]);
   return z.array(StatisticsRow).parse(rows);
 }

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { project, readCheckpoint, readHead } from '../../core/projections/projector.ts';
+import { readCheckpoint } from '../../core/projections/checkpoint.ts';
+import { project, readHead } from '../../core/projections/projector.ts';
 import { bettingProjection } from '../../domains/betting/projection.ts';
 import { findReceipt, findRound, findStatistics } from '../../domains/betting/store.ts';
 import { ProjectorObject } from '../../durable-objects/projector.ts';
