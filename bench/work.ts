@@ -76,3 +76,8 @@ export async function inTurn(
   }
   return found;
 }
+
+/** Measures what only our side has. */
+export async function alone(bench: Bench, label: string, measure: () => Promise<Run>): Promise<Run[]> {
+  return (await inTurn({ ...bench, sides: 'ours' }, label, { ours: measure, peer: measure })).ours;
+}

@@ -1,5 +1,5 @@
-/** One update as a spectator saw it. `sentAt` is ms since the epoch by the publisher's clock; null on what is no update. */
-export type Seen = { offset: number; sentAt: number | null };
+/** One message as a spectator saw it. `sentAt` is ms since the epoch by the publisher's clock; null on what is no score. */
+export type Seen = { offset: number; sentAt: number | null; event: string; data: unknown };
 
 /** How a bare WebSocket becomes a spectator of one match. */
 export type SpectatorProtocol = {
@@ -23,7 +23,7 @@ export const plainFrames: SpectatorProtocol = {
     const ofMatch = (Array.isArray(parsed) ? parsed : [parsed]).filter((frame) => frame.topic === `match:${matchId}`);
     const problem = (Array.isArray(parsed) ? parsed : [parsed]).find((frame) => frame.event === 'problem');
     if (problem) throw new Error(`the hub refused: ${message.slice(0, 300)}`);
-    return { seen: ofMatch.map((frame) => ({ offset: frame.offset ?? 0, sentAt: sentAtOf(frame.data) })), joined: ofMatch.length > 0 };
+    return { seen: ofMatch.map(seenOf), joined: ofMatch.length > 0 };
   },
 };
 
@@ -32,8 +32,8 @@ export const socketIo: SpectatorProtocol = {
   address: (url) => `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
   read(message, matchId) {
     if (message.startsWith('42')) {
-      const [, data] = JSON.parse(message.slice(2)) as [string, Score & { offset: number }];
-      return { seen: [{ offset: data.offset, sentAt: sentAtOf(data) }] };
+      const [event, data] = JSON.parse(message.slice(2)) as [string, Score & { offset: number }];
+      return { seen: [seenOf({ offset: data.offset, event, data })] };
     }
     if (message === '2') return { seen: [], reply: '3' };
     if (message.startsWith('0')) return { seen: [], reply: '40' };
@@ -42,7 +42,7 @@ export const socketIo: SpectatorProtocol = {
   },
 };
 
-function sentAtOf(score: Score | undefined): number | null {
-  const sentAt = score?.detail?.sentAt;
-  return typeof sentAt === 'number' ? sentAt : null;
+function seenOf({ offset = 0, event = '', data }: Frame): Seen {
+  const sentAt = data?.detail?.sentAt;
+  return { offset, sentAt: typeof sentAt === 'number' ? sentAt : null, event, data };
 }

@@ -6,7 +6,7 @@ import { Histogram } from '../load/histogram.ts';
 import { freshRounds, type Rounds } from '../rounds.ts';
 import type { Calls, Stack } from '../sides/stack.ts';
 import { medianRun } from '../stats.ts';
-import { inTurn, type Bench, type Line, type Run, type Work } from '../work.ts';
+import { alone, inTurn, type Bench, type Line, type Run, type Work } from '../work.ts';
 
 const CONNECTIONS = 32;
 const SECONDS = 10;
@@ -77,18 +77,18 @@ function onBoth(bench: Bench, label: string, measure: (url: string, side: 'ours'
   });
 }
 
-async function alone(bench: Bench, label: string, measure: () => Promise<Run>): Promise<Run[]> {
-  return (await inTurn({ ...bench, sides: 'ours' }, label, { ours: measure, peer: measure })).ours;
-}
+/** A run, and how many were answered with its warm-up. */
+type Reading = Run & { answered: number };
 
-async function read(bench: Bench, url: string, rounds: Rounds, ratePerSecond?: number): Promise<Run> {
+async function read(bench: Bench, url: string, rounds: Rounds, ratePerSecond?: number): Promise<Reading> {
   const seconds = bench.seconds(SECONDS);
   const options = { url, rounds, connections: CONNECTIONS, seconds, warmupSeconds: WARMUP_SECONDS };
   const { result, cpu } = await driveReads({ ...options, ...(ratePerSecond === undefined ? {} : { ratePerSecond }) }, () =>
     bench.readCpu(),
   );
   const latency = new Histogram().merge(result.latency).percentiles();
-  return { figure: result.units / result.seconds, latency, cpu, seconds: result.seconds, units: result.units, faults: faultsOf(result) };
+  const { units, accepted: answered } = result;
+  return { figure: units / result.seconds, latency, cpu, seconds: result.seconds, units, faults: faultsOf(result), answered };
 }
 
 /** Reads as fast as answers come, each time a round that nobody has asked for. */
@@ -97,10 +97,9 @@ async function readFresh(bench: Bench, stack: Stack): Promise<Run> {
   const before = await stack.calls();
   const run = await read(bench, stack.url, rounds);
   const after = await stack.calls();
-  const asked = run.figure * (run.seconds + WARMUP_SECONDS);
-  const faults = asked > rounds.count ? [`about ${Math.round(asked)} requests for ${rounds.count} rounds: some were asked for twice`] : [];
-  const remarks = [callsOf(before, after, asked)];
-  return { ...run, faults: [...run.faults, ...faults], remarks };
+  const { answered, faults } = run;
+  const again = answered > rounds.count ? [`${answered} answers for ${rounds.count} rounds: some were asked for twice`] : [];
+  return { ...run, faults: [...faults, ...again], remarks: [callsOf(before, after, answered)] };
 }
 
 /** One request after another, nothing else going on: what a hit or a miss costs whoever waits for it. */

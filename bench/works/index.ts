@@ -4,8 +4,9 @@ import { batches } from './batches.ts';
 import { cachedStatistics } from './cached-statistics.ts';
 import { latency } from './latency.ts';
 import { projection } from './projection.ts';
+import { replayAll } from './replay-all.ts';
 import { spectators } from './spectators.ts';
 import { tickets } from './tickets.ts';
 
 /** Everything that is measured, in the order it runs: later works use figures of earlier ones. */
-export const works: Work[] = [tickets, latency, batches, append, projection, spectators, cachedStatistics];
+export const works: Work[] = [tickets, latency, batches, append, projection, spectators, cachedStatistics, replayAll];

@@ -35,7 +35,7 @@ export const spectators: Work = {
 
 async function watch(bench: Bench, venue: Venue): Promise<Run> {
   const { url, matchId, protocol } = venue;
-  const options: SpectatorOptions = { protocol, url, matchId, sockets: SOCKETS };
+  const options: SpectatorOptions = { protocol, url, matchIds: [matchId], sockets: SOCKETS };
   const crowd = JsonChild.node('the spectators', 'load/sockets.ts', [JSON.stringify(options)]);
   try {
     await crowd.next();

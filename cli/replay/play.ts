@@ -20,7 +20,7 @@ export interface Clock {
 export interface Playing {
   readonly matchId: string;
   readonly speed: number;
-  readonly feed: Feed;
+  readonly feed: Pick<Feed, 'command'>;
   readonly clock: Clock;
   readonly progress: Progress;
 }
