@@ -33,6 +33,7 @@ export default defineConfig({
       },
       {
         // The embedded stack: real Postgres, real workerd, real processes that are killed. One file at a time: they share two cores.
+        resolve: { alias: { 'cloudflare:workers': `${import.meta.dirname}/local/workerd-stand-in.ts` } },
         test: {
           name: 'system',
           sequence: { groupOrder: 2 },

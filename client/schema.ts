@@ -9,6 +9,7 @@
  * | `auth/session-required` | 403 | Only a signed-in session may do this |
  * | `auth/too-many-attempts` | 429 | Too many attempts to sign in |
  * | `auth/unauthenticated` | 401 | Sign in first |
+ * | `betting/cache-unavailable` | 503 | The cache cannot be told |
  * | `betting/payout-too-high` | 422 | The ticket could win more than the track pays |
  * | `betting/round-closed` | 409 | The round takes no more bets |
  * | `betting/round-full` | 409 | The round has sold all its tickets |
@@ -18,6 +19,7 @@
  * | `betting/unknown-participant` | 422 | There is no such runner |
  * | `betting/unknown-receipt` | 404 | There is no such ticket |
  * | `betting/unknown-round` | 404 | There is no such round |
+ * | `betting/unknown-track` | 404 | There is no such track |
  * | `core/backlog-full` | 503 | Too much waits to be recorded |
  * | `core/database-unavailable` | 503 | The database cannot be reached |
  * | `core/idempotency-key-missing` | 400 | The Idempotency-Key header is missing or unusable |
@@ -28,6 +30,8 @@
  * | `core/not-found` | 404 | There is nothing here |
  * | `core/payload-too-large` | 413 | The body is too large |
  * | `core/stream-halted` | 503 | This stream is halted |
+ * | `core/too-many-at-once` | 429 | Too many requests at once |
+ * | `core/too-many-requests` | 429 | Too many requests |
  * | `core/unsupported-media-type` | 415 | The body must be JSON |
  * | `esports/entrant-does-not-play` | 422 | One who gives up does not play this match |
  * | `esports/invalid-stats` | 422 | The stats do not fit the game |
@@ -57,6 +61,7 @@ export type ProblemCode =
   | 'auth/session-required'
   | 'auth/too-many-attempts'
   | 'auth/unauthenticated'
+  | 'betting/cache-unavailable'
   | 'betting/payout-too-high'
   | 'betting/round-closed'
   | 'betting/round-full'
@@ -66,6 +71,7 @@ export type ProblemCode =
   | 'betting/unknown-participant'
   | 'betting/unknown-receipt'
   | 'betting/unknown-round'
+  | 'betting/unknown-track'
   | 'core/backlog-full'
   | 'core/database-unavailable'
   | 'core/idempotency-key-missing'
@@ -76,6 +82,8 @@ export type ProblemCode =
   | 'core/not-found'
   | 'core/payload-too-large'
   | 'core/stream-halted'
+  | 'core/too-many-at-once'
+  | 'core/too-many-requests'
   | 'core/unsupported-media-type'
   | 'esports/entrant-does-not-play'
   | 'esports/invalid-stats'
@@ -97,6 +105,7 @@ export type ProblemCode =
   | 'live/too-many-connections'
   | 'live/unknown-topic'
   | 'live/upgrade-required';
+export type MatchStatus = 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
 
 export interface Paths {
   '/api/v1/auth/login': {
@@ -619,7 +628,13 @@ export interface Paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * How many, at the most
+           */
           limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
           cursor?: string;
         };
       };
@@ -758,6 +773,9 @@ export interface Paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * How many, at the most
+           */
           limit?: number;
         };
       };
@@ -792,14 +810,14 @@ export interface Paths {
       };
     };
   };
-  '/api/v1/matches/{matchId}': {
+  '/api/v1/game/state': {
     /**
-     * A match as it stands
+     * How a track stands: its round, its last results, when the next race begins
      */
     get: {
       parameters: {
-        path: {
-          matchId: string;
+        query?: {
+          trackId?: string;
         };
       };
       responses: {
@@ -808,28 +826,109 @@ export interface Paths {
             'application/json': {
               success: true;
               data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
+                currentRound: {
+                  roundId: string;
+                  roundNumber: number;
+                  trackId: string;
+                  status: 'waiting' | 'running' | 'finished' | 'void';
+                  closesAt: string;
+                  startedAt: string | null;
+                  finishedAt: string | null;
+                  participants: {
+                    participantNumber: number;
+                    name: string;
+                    coefficientHundredths: number;
+                  }[];
+                  commitment: string;
+                  winner: {
+                    participantNumber: number;
+                    name: string;
+                  } | null;
                 };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
+                gameHistory: {
+                  roundId: string;
+                  roundNumber: number;
+                  finishedAt: string;
+                  winner: {
+                    participantNumber: number;
+                    name: string;
+                  };
+                }[];
+                nextRoundStartTime: string | null;
+                isRaceRunning: boolean;
               };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/stats/invalidate': {
+    /**
+     * Give up what is cached of one round, or of all of betting
+     */
+    post: {
+      parameters: {
+        query?: {
+          roundId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                roundId: string | null;
+                dropped: string[];
+              };
+              meta: {
+                /**
+                 * The server’s clock, UTC
+                 */
+                timestamp: string;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/matches/{matchId}': {
+    /**
+     * A match as it stands
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * A match’s id
+           */
+          matchId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -854,9 +953,21 @@ export interface Paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * How many, at the most
+           */
           limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
           cursor?: string;
+          /**
+           * Only those in this state
+           */
           status?: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
+          /**
+           * Only those of this tournament
+           */
           tournamentId?: string;
         };
       };
@@ -865,29 +976,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              }[];
+              data: Match[];
               pagination: {
                 limit: number;
                 hasNext: boolean;
@@ -926,29 +1015,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -967,18 +1034,18 @@ export interface Paths {
       requestBody: {
         content: {
           'application/json': {
+            /**
+             * Made by the server where it is missing
+             */
             matchId?: string;
             tournamentId?: string;
+            /**
+             * `csgo`, `fifa`, `lol`, …
+             */
             game: string;
             bestOf?: number;
-            home: {
-              id: string;
-              name: string;
-            };
-            away: {
-              id: string;
-              name: string;
-            };
+            home: Entrant;
+            away: Entrant;
           };
         };
       };
@@ -991,10 +1058,19 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         query?: {
+          /**
+           * How many, at the most
+           */
           limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
           cursor?: string;
         };
       };
@@ -1003,15 +1079,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                version: number;
-                homeScore: number;
-                awayScore: number;
-                detail: {
-                  [k: string]: unknown;
-                } | null;
-                at: string;
-              }[];
+              data: Score[];
               pagination: {
                 limit: number;
                 hasNext: boolean;
@@ -1041,6 +1109,9 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
       };
@@ -1049,16 +1120,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                userId: string;
-                username: string;
-                side: 'home' | 'away';
-                stats: {
-                  [k: string]: unknown;
-                };
-                gameTimeMs: number | null;
-                updatedAt: string;
-              }[];
+              data: StoredStats[];
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1081,6 +1143,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1095,29 +1160,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1161,6 +1204,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1175,29 +1221,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1222,6 +1246,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1236,29 +1263,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1294,6 +1299,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1308,29 +1316,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1362,6 +1348,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1376,29 +1365,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1423,6 +1390,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1437,29 +1407,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1491,6 +1439,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1505,29 +1456,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1559,6 +1488,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1573,29 +1505,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1632,6 +1542,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1646,29 +1559,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1700,6 +1591,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1714,29 +1608,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1768,6 +1640,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1782,29 +1657,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1839,6 +1692,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * A match’s id
+           */
           matchId: string;
         };
         header?: {
@@ -1853,29 +1709,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                matchId: string;
-                tournamentId: string | null;
-                game: string;
-                bestOf: number;
-                status: 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
-                home: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                away: {
-                  id: string;
-                  name: string;
-                  score: number;
-                };
-                winnerId: string | null;
-                startedAt: string | null;
-                endedAt: string | null;
-                pausedAt: string | null;
-                reason: string | null;
-                version: number;
-              };
+              data: Match;
               meta: {
                 /**
                  * The server’s clock, UTC
@@ -1916,7 +1750,13 @@ export interface Paths {
           topic: string;
         };
         query?: {
+          /**
+           * The life of the topic in which `offset` was seen
+           */
           epoch?: string;
+          /**
+           * The last offset that was seen
+           */
           offset?: number | null;
         };
       };
@@ -1968,6 +1808,9 @@ export interface Paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * How far back
+           */
           minutes?: number;
         };
       };
@@ -2195,12 +2038,71 @@ export interface Problem {
   detail: string;
   code: ProblemCode;
   requestId: string;
-  errors: {
-    field: string;
-    rule: string;
-    message: string;
-  }[];
+  errors: FieldError[];
   [k: string]: unknown;
+}
+export interface FieldError {
+  field: string;
+  rule: string;
+  message: string;
+}
+export interface Match {
+  matchId: string;
+  tournamentId: string | null;
+  game: string;
+  bestOf: number;
+  status: MatchStatus;
+  home: {
+    id: string;
+    name: string;
+    score: number;
+  };
+  away: {
+    id: string;
+    name: string;
+    score: number;
+  };
+  /**
+   * Null until somebody has won; also after a dispute that was resolved without a winner
+   */
+  winnerId: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  /**
+   * Since when it is paused; null while it is played
+   */
+  pausedAt: string | null;
+  /**
+   * Why it was forfeited, cancelled, disputed, resolved or corrected
+   */
+  reason: string | null;
+  /**
+   * How many events the match has had; it goes up with every change
+   */
+  version: number;
+}
+export interface Entrant {
+  id: string;
+  name: string;
+}
+export interface Score {
+  version: number;
+  homeScore: number;
+  awayScore: number;
+  detail: {
+    [k: string]: unknown;
+  } | null;
+  at: string;
+}
+export interface StoredStats {
+  userId: string;
+  username: string;
+  side: 'home' | 'away';
+  stats: {
+    [k: string]: unknown;
+  };
+  gameTimeMs: number | null;
+  updatedAt: string;
 }
 /**
  * What is still well

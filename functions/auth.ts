@@ -39,14 +39,20 @@ const tags = ['auth'];
 const login = createRoute({
   method: 'post',
   path: '/login',
+  operationId: 'signIn',
   tags,
   summary: 'Sign in for 24 hours',
   request: { body: jsonBody(Credentials) },
-  responses: { 200: dataResponse(SignedIn, 'The token; browsers get it as a cookie as well'), default: problemResponse },
+  responses: {
+    200: dataResponse(SignedIn, 'The token; browsers get it as a cookie as well'),
+    401: { ...problemResponse, description: 'The name or the password is wrong.' },
+    default: problemResponse,
+  },
 });
 const logout = createRoute({
   method: 'post',
   path: '/logout',
+  operationId: 'signOut',
   tags,
   summary: 'End this session everywhere',
   middleware: requireSession,
@@ -55,6 +61,7 @@ const logout = createRoute({
 const session = createRoute({
   method: 'get',
   path: '/session',
+  operationId: 'readSession',
   tags,
   summary: 'Who am I',
   middleware: requireSession,
@@ -63,6 +70,7 @@ const session = createRoute({
 const token = createRoute({
   method: 'post',
   path: '/token',
+  operationId: 'createToken',
   tags,
   summary: 'A JWT of 15 minutes, for APIs and sockets',
   middleware: requireSession,

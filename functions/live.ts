@@ -36,7 +36,10 @@ export const liveProblems: ProblemCatalogue = {
 };
 
 const Topic = z.string().openapi({ description: 'A kind, a colon and an id', example: 'round:96908000' });
-const Known = z.object({ epoch: z.string().min(1).max(64).optional(), offset: z.coerce.number().int().nonnegative().optional() });
+const Known = z.object({
+  epoch: z.string().min(1).max(64).optional().openapi({ description: 'The life of the topic in which `offset` was seen' }),
+  offset: z.coerce.number().int().nonnegative().optional().openapi({ description: 'The last offset that was seen' }),
+});
 const Frames = z.array(z.object({ topic: z.string(), epoch: z.string(), offset: z.int(), event: z.string(), data: z.unknown() }));
 const TopicState = z.union([
   z.object({ recovered: z.literal(true), epoch: z.string(), offset: z.int(), frames: Frames }),
@@ -46,6 +49,7 @@ const TopicState = z.union([
 const topic = createRoute({
   method: 'get',
   path: '/api/v1/topics/{topic}',
+  operationId: 'readTopic',
   tags: ['live'],
   summary: 'A topic’s view now, or what was missed since an offset: for pages without a socket',
   request: { params: z.object({ topic: Topic }), query: Known },

@@ -81,7 +81,7 @@ const history = createRoute({
   tags,
   summary: 'What was measured over the last minutes, for plots',
   middleware: admin,
-  request: { query: z.object({ minutes: z.coerce.number().int().min(1).max(360).default(60) }) },
+  request: { query: z.object({ minutes: z.coerce.number().int().min(1).max(360).default(60).describe('How far back') }) },
   responses: { 200: dataResponse(History, 'Points, oldest first, and the bounds to draw in'), default: problemResponse },
 });
 const summary = createRoute({

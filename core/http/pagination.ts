@@ -7,8 +7,8 @@ const MAX_LIMIT = 100;
 
 /** The query of every list: `limit` 1 to 100, and the `cursor` of the page before. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
-  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT).describe('How many, at the most'),
+  cursor: z.string().max(512).optional().describe('`pagination.cursor` of the page before'),
 });
 
 export type CursorRead<Key> =

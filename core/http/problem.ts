@@ -24,11 +24,13 @@ export interface ProblemEntry {
 export type ProblemCatalogue = Readonly<Record<string, ProblemEntry>>;
 
 /** One thing that is wrong with a request: where, by which rule, and in words. */
-export const FieldError = z.object({
-  field: z.string().openapi({ example: 'bets.0.stakeMinor' }),
-  rule: z.string().openapi({ example: 'too_small' }),
-  message: z.string(),
-});
+export const FieldError = z
+  .object({
+    field: z.string().openapi({ example: 'bets.0.stakeMinor' }),
+    rule: z.string().openapi({ example: 'too_small' }),
+    message: z.string(),
+  })
+  .meta({ id: 'FieldError' });
 export type FieldError = z.infer<typeof FieldError>;
 
 /** RFC 9457, with our own members, and those that a code brings: `closedAt`, `retryAfterSeconds`, … */

@@ -38,27 +38,24 @@ export const Match = z
     status: MatchStatus,
     home: Side,
     away: Side,
-    /** Null until somebody has won; also after a dispute that was resolved without a winner. */
-    winnerId: z.string().nullable(),
+    winnerId: z.string().nullable().describe('Null until somebody has won; also after a dispute that was resolved without a winner'),
     startedAt: Instant.nullable(),
     endedAt: Instant.nullable(),
-    /** Since when it is paused; null while it is played. */
-    pausedAt: Instant.nullable(),
-    /** Why it was forfeited, cancelled, disputed, resolved or corrected. */
-    reason: z.string().nullable(),
-    /** How many events the match has had; it goes up with every change. */
-    version: Version,
+    pausedAt: Instant.nullable().describe('Since when it is paused; null while it is played'),
+    reason: z.string().nullable().describe('Why it was forfeited, cancelled, disputed, resolved or corrected'),
+    version: Version.describe('How many events the match has had; it goes up with every change'),
   })
   .meta({ id: 'Match' });
 export type Match = z.infer<typeof Match>;
 
 export const CreateMatchBody = z
   .strictObject({
-    /** Made by the server where it is missing. */
-    matchId: Id.optional(),
+    matchId: Id.optional().describe('Made by the server where it is missing'),
     tournamentId: Id.optional(),
-    /** `csgo`, `fifa`, `lol`, … */
-    game: z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or -'),
+    game: z
+      .string()
+      .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or -')
+      .describe('`csgo`, `fifa`, `lol`, …'),
     bestOf: z.int().min(1).max(99).default(1),
     home: Entrant,
     away: Entrant,
