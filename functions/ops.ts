@@ -8,6 +8,7 @@ import { dataResponse, ok } from '../core/http/envelope.ts';
 import { problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
 import { BOUNDS } from '../core/metrics/bounds.ts';
+import { History, Point, SocketStats, Summary, type Bounds, type HubSockets } from '../core/metrics/contract.ts';
 import { EXPOSITION, expose } from '../core/metrics/exposition.ts';
 import { GATHERER } from '../core/metrics/flush.ts';
 import { gauge, type Series } from '../core/metrics/series.ts';
@@ -17,59 +18,6 @@ import { examineHouse, type HealthReport } from './health.ts';
 
 /** Longest the gatherer and the hubs may take, ms. */
 const ASK_LIMIT_MS = 1_000;
-
-const figure = z.number().nullable();
-const Point = z
-  .object({
-    at: z.number().openapi({ description: 'The end of the interval, ms since the epoch' }),
-    requestsPerSecond: figure,
-    errorsPerSecond: figure,
-    p50Ms: figure,
-    p95Ms: figure,
-    p99Ms: figure,
-    cacheHitRate: figure,
-    sockets: figure,
-    backlogEvents: figure,
-    backlogAgeMs: figure,
-    lagMs: figure,
-  })
-  .openapi('OpsPoint', { description: 'What was measured up to a moment; null where nothing is known or nothing happened' });
-const Bounds = z
-  .object({
-    lagMs: z.number(),
-    errorsPerSecond: z.number(),
-    latencyMs: z.number(),
-    cacheHitRate: z.number(),
-    requestsPerSecond: z.number(),
-    backlogEvents: z.number(),
-    backlogAgeMs: z.number(),
-    sockets: z.number(),
-  })
-  .openapi('OpsBounds', { description: 'What is still well' });
-const History = z.object({ sampleMs: z.int(), bounds: Bounds, points: z.array(Point) });
-const HubCount = z.object({ hub: z.string(), connections: z.int(), rooms: z.int() });
-const Room = z.object({ room: z.string(), connections: z.int() });
-const Dependency = z.object({ ok: z.boolean(), latencyMs: z.number() });
-const Summary = z.object({
-  status: z.enum(['ok', 'degraded', 'down']),
-  mode: z.enum(['normal', 'without-redis', 'without-postgres', 'without-both']),
-  dependencies: z.object({ postgres: Dependency, redis: Dependency, relay: Dependency, metrics: Dependency }),
-  backlog: z
-    .object({ events: z.number(), oldestMs: z.number(), streams: z.number(), lastPosition: z.number() })
-    .nullable()
-    .openapi({ description: 'Null while the relay does not answer' }),
-  halted: z.array(z.string()).openapi({ description: 'Streams that were stopped' }),
-  projections: z.array(z.object({ name: z.string(), position: z.number(), lagPositions: z.number(), lagMs: z.number() })),
-  hubs: z.array(HubCount),
-  bounds: Bounds,
-  checkedAt: z.iso.datetime(),
-});
-const SocketStats = z.object({
-  totalConnections: z.int(),
-  totalRooms: z.int(),
-  rooms: z.array(Room),
-  hubs: z.array(HubCount),
-});
 
 const tags = ['operations'];
 const admin = requireRole('admin');
@@ -119,7 +67,7 @@ export const ops = createRouter<AppEnv>()
     const { status, mode, backlog, projections, checkedAt } = report;
     const dependencies = { ...report.dependencies, metrics: { ok: hubs.ok, latencyMs: hubs.latencyMs } };
     const state = { status, mode, dependencies, backlog, halted: [...report.halted], projections: [...projections] };
-    return ok(c, { ...state, hubs: hubs.value ?? [], bounds: boundsOf(configOf(c.env)), checkedAt });
+    return ok(c, { ...state, hubs: hubs.value ?? [], checkedAt });
   })
   .openapi(sockets, async (c) => {
     const hubs = await readHubs(c.env);
@@ -152,12 +100,12 @@ function gatherer(env: Bindings) {
   return env.METRICS.getByName(GATHERER);
 }
 
-function boundsOf(config: Config): z.infer<typeof Bounds> {
+function boundsOf(config: Config): Bounds {
   const { BACKLOG_MAX_EVENTS: backlogEvents, BACKLOG_MAX_AGE_MS: backlogAgeMs, HUB_MAX_SOCKETS: ofOneHub } = config;
   return { ...BOUNDS, backlogEvents, backlogAgeMs, sockets: ofOneHub };
 }
 
-async function readHubs(env: Bindings): Promise<z.infer<typeof HubCount>[]> {
+async function readHubs(env: Bindings): Promise<HubSockets[]> {
   const hubs = z.array(z.object({ hub: z.string(), sockets: z.int(), topics: z.int() })).parse(JSON.parse(await gatherer(env).hubs()));
   return hubs.map(({ hub, sockets: connections, topics: rooms }) => ({ hub, connections, rooms }));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BUCKETS, METRICS } from './catalogue.ts';
+import type { Point } from './contract.ts';
 import type { Series } from './series.ts';
 
 /** The state of the house at one moment. Counts go on from the beginning, so that any two samples tell what was between them. */
@@ -12,7 +13,7 @@ export const Sample = z.object({
   /** Requests by duration, in the buckets of the catalogue. */
   durations: z.array(z.number()),
   lookUps: z.number(),
-  /** Look-ups that had nothing to load. */
+  /** Look-ups that a cache answered. */
   hits: z.number(),
   sockets: z.number(),
   /** Null while the relay did not answer. */
@@ -23,23 +24,11 @@ export const Sample = z.object({
 });
 export type Sample = z.infer<typeof Sample>;
 
-/** What a plot shows of the time up to `at`; null where nothing is known, or nothing happened that could be measured. */
-export interface Point {
-  readonly at: number;
-  readonly requestsPerSecond: number | null;
-  readonly errorsPerSecond: number | null;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-  readonly p99Ms: number | null;
-  readonly cacheHitRate: number | null;
-  readonly sockets: number | null;
-  readonly backlogEvents: number | null;
-  readonly backlogAgeMs: number | null;
-  readonly lagMs: number | null;
-}
-
 const STATUS = METRICS.ringside_http_request_duration_seconds.labels.indexOf('status');
 const RESULT = METRICS.ringside_cache_requests_total.labels.indexOf('result');
+
+/** Results of a look-up that found nothing: it was loaded, or there was nothing to load. */
+const MISSES: ReadonlySet<string> = new Set(['loaded', 'absent']);
 
 type Counted = Pick<Sample, 'requests' | 'errors' | 'durations' | 'lookUps' | 'hits'>;
 
@@ -57,7 +46,7 @@ export function countedOf(series: readonly Series[]): Counted {
     if (name === 'ringside_cache_requests_total') {
       const lookUps = numbers[0] ?? 0;
       counted.lookUps += lookUps;
-      if (labels[RESULT] !== 'loaded') counted.hits += lookUps;
+      if (!MISSES.has(labels[RESULT] ?? '')) counted.hits += lookUps;
     }
   }
   return counted;

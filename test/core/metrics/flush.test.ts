@@ -15,21 +15,14 @@ type Fate = 'taken' | 'answer lost' | 'lost';
 function isolate(totals: Totals) {
   const meter = new Meter();
   const flusher = new Flusher(meter);
-  return {
-    meter,
-    flusher,
-    async flush(fate: Fate, now: number) {
-      await flusher.flush(
-        {
-          gather(id, sequence, series) {
-            if (fate !== 'lost') totals.add(id, sequence, readSeries(JSON.parse(series)), now);
-            return fate === 'taken' ? Promise.resolve() : Promise.reject(new Error('lost'));
-          },
-        },
-        now,
-      );
-    },
+  const flush = (fate: Fate, now: number) => {
+    const gather = (id: string, sequence: number, series: string) => {
+      if (fate !== 'lost') totals.add(id, sequence, readSeries(JSON.parse(series)), now);
+      return fate === 'taken' ? Promise.resolve() : Promise.reject(new Error('lost'));
+    };
+    return flusher.flush({ gather }, now);
   };
+  return { meter, flusher, flush };
 }
 
 function totalOf(totals: Totals): number {
