@@ -123,12 +123,7 @@ export interface Paths {
                 token: string;
                 user: User;
               };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -162,12 +157,7 @@ export interface Paths {
               data: {
                 signedOut: true;
               };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -198,12 +188,7 @@ export interface Paths {
                 expiresAt: string | null;
                 via: 'session' | 'jwt' | 'api-key';
               };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -230,12 +215,7 @@ export interface Paths {
                 jwt: string;
                 expiresAt: string;
               };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -265,26 +245,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                receiptId: string;
-                roundId: string;
-                status: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
-                totalMinor: number;
-                bets: {
-                  participantNumber: number;
-                  stakeMinor: number;
-                  coefficientHundredths: number;
-                  prizeMinor: number;
-                }[];
-                redeemCode: string;
-                createdAt: string;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: Receipt;
+              meta: Meta;
             };
           };
         };
@@ -325,31 +287,11 @@ export interface Paths {
               data: {
                 outcomes: {
                   idempotencyKey: string;
-                  receipt?: {
-                    receiptId: string;
-                    roundId: string;
-                    status: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
-                    totalMinor: number;
-                    bets: {
-                      participantNumber: number;
-                      stakeMinor: number;
-                      coefficientHundredths: number;
-                      prizeMinor: number;
-                    }[];
-                    redeemCode: string;
-                    createdAt: string;
-                  };
-                  problem?: {
-                    [k: string]: unknown;
-                  };
+                  receipt?: Receipt;
+                  problem?: Problem;
                 }[];
               };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -390,6 +332,9 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * The number on the ticket, with its check digit
+           */
           receiptId: string;
         };
       };
@@ -398,26 +343,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                receiptId: string;
-                roundId: string;
-                status: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
-                totalMinor: number;
-                bets: {
-                  participantNumber: number;
-                  stakeMinor: number;
-                  coefficientHundredths: number;
-                  prizeMinor: number;
-                }[];
-                redeemCode: string;
-                createdAt: string;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: Receipt;
+              meta: Meta;
             };
           };
         };
@@ -436,6 +363,9 @@ export interface Paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * A track’s id
+           */
           trackId?: string;
         };
       };
@@ -452,11 +382,7 @@ export interface Paths {
                 closesAt: string;
                 startedAt: string | null;
                 finishedAt: string | null;
-                participants: {
-                  participantNumber: number;
-                  name: string;
-                  coefficientHundredths: number;
-                }[];
+                participants: Participant[];
                 commitment: string;
                 winner: {
                   participantNumber: number;
@@ -467,46 +393,12 @@ export interface Paths {
                   stakesMinor: number;
                 };
                 running: {
-                  round: {
-                    roundId: string;
-                    roundNumber: number;
-                    trackId: string;
-                    status: 'waiting' | 'running' | 'finished' | 'void';
-                    closesAt: string;
-                    startedAt: string | null;
-                    finishedAt: string | null;
-                    participants: {
-                      participantNumber: number;
-                      name: string;
-                      coefficientHundredths: number;
-                    }[];
-                    commitment: string;
-                    winner: {
-                      participantNumber: number;
-                      name: string;
-                    } | null;
-                    totals: {
-                      receipts: number;
-                      stakesMinor: number;
-                    };
-                  };
-                  race: {
-                    startedAt: string;
-                    durationMs: number;
-                    lanes: {
-                      participantNumber: number;
-                      progress: number[];
-                    }[];
-                  };
+                  round: Round;
+                  race: Race;
                   finishesAt: string;
                 } | null;
               };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -525,6 +417,9 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * A round’s id
+           */
           roundId: string;
         };
       };
@@ -533,35 +428,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                roundId: string;
-                roundNumber: number;
-                trackId: string;
-                status: 'waiting' | 'running' | 'finished' | 'void';
-                closesAt: string;
-                startedAt: string | null;
-                finishedAt: string | null;
-                participants: {
-                  participantNumber: number;
-                  name: string;
-                  coefficientHundredths: number;
-                }[];
-                commitment: string;
-                winner: {
-                  participantNumber: number;
-                  name: string;
-                } | null;
-                totals: {
-                  receipts: number;
-                  stakesMinor: number;
-                };
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: Round;
+              meta: Meta;
             };
           };
         };
@@ -580,6 +448,9 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * A round’s id
+           */
           roundId: string;
         };
       };
@@ -588,28 +459,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                roundId: string;
-                commitment: string;
-                chainHead: string | null;
-                entropy: {
-                  kind: 'chain' | 'beacon';
-                  value: string | null;
-                };
-                serverSeed: string | null;
-                weights: {
-                  participantNumber: number;
-                  weight: number;
-                }[];
-                counter: number | null;
-                winner: number | null;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: Fairness;
+              meta: Meta;
             };
           };
         };
@@ -643,40 +494,9 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                roundId: string;
-                roundNumber: number;
-                trackId: string;
-                status: 'waiting' | 'running' | 'finished' | 'void';
-                closesAt: string;
-                startedAt: string | null;
-                finishedAt: string | null;
-                participants: {
-                  participantNumber: number;
-                  name: string;
-                  coefficientHundredths: number;
-                }[];
-                commitment: string;
-                winner: {
-                  participantNumber: number;
-                  name: string;
-                } | null;
-                totals: {
-                  receipts: number;
-                  stakesMinor: number;
-                };
-              }[];
-              pagination: {
-                limit: number;
-                hasNext: boolean;
-                cursor: string | null;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: Round[];
+              pagination: Pagination;
+              meta: Meta;
             };
           };
         };
@@ -695,6 +515,9 @@ export interface Paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * A track’s id
+           */
           trackId?: string;
         };
       };
@@ -703,17 +526,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                participantNumber: number;
-                name: string;
-                coefficientHundredths: number;
-              }[];
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: Participant[];
+              meta: Meta;
             };
           };
         };
@@ -732,6 +546,9 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * A round’s id
+           */
           roundId: string;
         };
       };
@@ -740,21 +557,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                roundId: string;
-                totalReceipts: number;
-                totalBets: number;
-                totalStakesMinor: number;
-                totalPrizePoolMinor: number;
-                totalPaidMinor: number;
-                houseBalanceMinor: number;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: RoundStatistics;
+              meta: Meta;
             };
           };
         };
@@ -784,21 +588,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                roundId: string;
-                totalReceipts: number;
-                totalBets: number;
-                totalStakesMinor: number;
-                totalPrizePoolMinor: number;
-                totalPaidMinor: number;
-                houseBalanceMinor: number;
-              }[];
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: RoundStatistics[];
+              meta: Meta;
             };
           };
         };
@@ -817,6 +608,9 @@ export interface Paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * A track’s id
+           */
           trackId?: string;
         };
       };
@@ -825,44 +619,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                currentRound: {
-                  roundId: string;
-                  roundNumber: number;
-                  trackId: string;
-                  status: 'waiting' | 'running' | 'finished' | 'void';
-                  closesAt: string;
-                  startedAt: string | null;
-                  finishedAt: string | null;
-                  participants: {
-                    participantNumber: number;
-                    name: string;
-                    coefficientHundredths: number;
-                  }[];
-                  commitment: string;
-                  winner: {
-                    participantNumber: number;
-                    name: string;
-                  } | null;
-                };
-                gameHistory: {
-                  roundId: string;
-                  roundNumber: number;
-                  finishedAt: string;
-                  winner: {
-                    participantNumber: number;
-                    name: string;
-                  };
-                }[];
-                nextRoundStartTime: string | null;
-                isRaceRunning: boolean;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: GameState;
+              meta: Meta;
             };
           };
         };
@@ -881,6 +639,9 @@ export interface Paths {
     post: {
       parameters: {
         query?: {
+          /**
+           * One round; all of betting where it is missing
+           */
           roundId?: string;
         };
       };
@@ -893,12 +654,7 @@ export interface Paths {
                 roundId: string | null;
                 dropped: string[];
               };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -929,12 +685,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -977,17 +728,8 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match[];
-              pagination: {
-                limit: number;
-                hasNext: boolean;
-                cursor: string | null;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              pagination: Pagination;
+              meta: Meta;
             };
           };
         };
@@ -1016,12 +758,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1080,17 +817,8 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Score[];
-              pagination: {
-                limit: number;
-                hasNext: boolean;
-                cursor: string | null;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              pagination: Pagination;
+              meta: Meta;
             };
           };
         };
@@ -1121,12 +849,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: StoredStats[];
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1161,12 +884,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1222,12 +940,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1264,12 +977,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1317,12 +1025,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1366,12 +1069,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1408,12 +1106,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1457,12 +1150,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1506,12 +1194,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1560,12 +1243,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1609,12 +1287,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1658,12 +1331,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1710,12 +1378,7 @@ export interface Paths {
             'application/json': {
               success: true;
               data: Match;
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1784,12 +1447,7 @@ export interface Paths {
                     offset: number;
                     snapshot?: unknown;
                   };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              meta: Meta;
             };
           };
         };
@@ -1819,17 +1477,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                sampleMs: number;
-                bounds: OpsBounds;
-                points: OpsPoint[];
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: OpsHistory;
+              meta: Meta;
             };
           };
         };
@@ -1852,60 +1501,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                status: 'ok' | 'degraded' | 'down';
-                mode: 'normal' | 'without-redis' | 'without-postgres' | 'without-both';
-                dependencies: {
-                  postgres: {
-                    ok: boolean;
-                    latencyMs: number;
-                  };
-                  redis: {
-                    ok: boolean;
-                    latencyMs: number;
-                  };
-                  relay: {
-                    ok: boolean;
-                    latencyMs: number;
-                  };
-                  metrics: {
-                    ok: boolean;
-                    latencyMs: number;
-                  };
-                };
-                /**
-                 * Null while the relay does not answer
-                 */
-                backlog: {
-                  events: number;
-                  oldestMs: number;
-                  streams: number;
-                  lastPosition: number;
-                } | null;
-                /**
-                 * Streams that were stopped
-                 */
-                halted: string[];
-                projections: {
-                  name: string;
-                  position: number;
-                  lagPositions: number;
-                  lagMs: number;
-                }[];
-                hubs: {
-                  hub: string;
-                  connections: number;
-                  rooms: number;
-                }[];
-                bounds: OpsBounds;
-                checkedAt: string;
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: OpsSummary;
+              meta: Meta;
             };
           };
         };
@@ -1928,25 +1525,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                totalConnections: number;
-                totalRooms: number;
-                rooms: {
-                  room: string;
-                  connections: number;
-                }[];
-                hubs: {
-                  hub: string;
-                  connections: number;
-                  rooms: number;
-                }[];
-              };
-              meta: {
-                /**
-                 * The server’s clock, UTC
-                 */
-                timestamp: string;
-              };
+              data: SocketStats;
+              meta: Meta;
             };
           };
         };
@@ -2004,6 +1584,26 @@ export interface Paths {
       };
     };
   };
+  '/metrics': {
+    /**
+     * What was counted, for Prometheus
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'text/plain': string;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/.well-known/jwks.json': {
     /**
      * The keys that JWTs are signed with
@@ -2030,6 +1630,12 @@ export interface User {
   username: string;
   role: 'admin' | 'cashier' | 'referee' | 'premium' | 'player' | 'feed';
 }
+export interface Meta {
+  /**
+   * The server’s clock, UTC
+   */
+  timestamp: string;
+}
 export interface Problem {
   success: false;
   type: string;
@@ -2045,6 +1651,131 @@ export interface FieldError {
   field: string;
   rule: string;
   message: string;
+}
+export interface Receipt {
+  receiptId: string;
+  roundId: string;
+  status: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
+  totalMinor: number;
+  bets: {
+    participantNumber: number;
+    stakeMinor: number;
+    coefficientHundredths: number;
+    /**
+     * What the bet can win while open, what it won after
+     */
+    prizeMinor: number;
+  }[];
+  redeemCode: string;
+  createdAt: string;
+}
+export interface Participant {
+  participantNumber: number;
+  name: string;
+  /**
+   * A winning bet pays stake × coefficient / 100, rounded down
+   */
+  coefficientHundredths: number;
+}
+export interface Round {
+  roundId: string;
+  roundNumber: number;
+  trackId: string;
+  status: 'waiting' | 'running' | 'finished' | 'void';
+  closesAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  participants: Participant[];
+  commitment: string;
+  winner: {
+    participantNumber: number;
+    name: string;
+  } | null;
+  totals: {
+    receipts: number;
+    stakesMinor: number;
+  };
+}
+export interface Race {
+  startedAt: string;
+  durationMs: number;
+  lanes: {
+    participantNumber: number;
+    progress: number[];
+  }[];
+}
+export interface Fairness {
+  roundId: string;
+  commitment: string;
+  chainHead: string | null;
+  entropy: {
+    kind: 'chain' | 'beacon';
+    value: string | null;
+  };
+  serverSeed: string | null;
+  weights: {
+    participantNumber: number;
+    weight: number;
+  }[];
+  counter: number | null;
+  winner: number | null;
+}
+export interface Pagination {
+  limit: number;
+  hasNext: boolean;
+  cursor: string | null;
+}
+export interface RoundStatistics {
+  roundId: string;
+  totalReceipts: number;
+  totalBets: number;
+  totalStakesMinor: number;
+  /**
+   * What the winning bets won; 0 until the round is settled
+   */
+  totalPrizePoolMinor: number;
+  totalPaidMinor: number;
+  /**
+   * Stakes less what has been paid out or refunded: what is in the drawer
+   */
+  houseBalanceMinor: number;
+}
+export interface GameState {
+  /**
+   * The round that takes bets; the one that races where none does
+   */
+  currentRound: {
+    roundId: string;
+    roundNumber: number;
+    trackId: string;
+    status: 'waiting' | 'running' | 'finished' | 'void';
+    closesAt: string;
+    startedAt: string | null;
+    finishedAt: string | null;
+    participants: Participant[];
+    commitment: string;
+    winner: {
+      participantNumber: number;
+      name: string;
+    } | null;
+  };
+  /**
+   * The last ten results, newest first
+   */
+  gameHistory: {
+    roundId: string;
+    roundNumber: number;
+    finishedAt: string;
+    winner: {
+      participantNumber: number;
+      name: string;
+    };
+  }[];
+  /**
+   * When the bets close and the next race begins; null while no round takes bets
+   */
+  nextRoundStartTime: string | null;
+  isRaceRunning: boolean;
 }
 export interface Match {
   matchId: string;
@@ -2105,36 +1836,113 @@ export interface StoredStats {
   updatedAt: string;
 }
 /**
- * What is still well
+ * Points oldest first; a gap in time is a point of nulls
  */
+export interface OpsHistory {
+  sampleMs: number;
+  bounds: OpsBounds;
+  points: OpsPoint[];
+}
 export interface OpsBounds {
   lagMs: number;
   errorsPerSecond: number;
+  /**
+   * What 99 of 100 requests must stay under
+   */
   latencyMs: number;
   cacheHitRate: number;
   requestsPerSecond: number;
   backlogEvents: number;
   backlogAgeMs: number;
+  /**
+   * Of one hub; then the next one opens
+   */
   sockets: number;
 }
-/**
- * What was measured up to a moment; null where nothing is known or nothing happened
- */
 export interface OpsPoint {
   /**
    * The end of the interval, ms since the epoch
    */
   at: number;
   requestsPerSecond: number | null;
+  /**
+   * Requests that failed on our side (5xx), a second
+   */
   errorsPerSecond: number | null;
   p50Ms: number | null;
   p95Ms: number | null;
   p99Ms: number | null;
+  /**
+   * The share of look-ups that a cache answered, 0 to 1
+   */
   cacheHitRate: number | null;
   sockets: number | null;
   backlogEvents: number | null;
   backlogAgeMs: number | null;
+  /**
+   * Of the projection that is furthest behind
+   */
   lagMs: number | null;
+}
+export interface OpsSummary {
+  status: 'ok' | 'degraded' | 'down';
+  mode: 'normal' | 'without-redis' | 'without-postgres' | 'without-both';
+  dependencies: {
+    postgres: {
+      ok: boolean;
+      latencyMs: number;
+    };
+    redis: {
+      ok: boolean;
+      latencyMs: number;
+    };
+    relay: {
+      ok: boolean;
+      latencyMs: number;
+    };
+    metrics: {
+      ok: boolean;
+      latencyMs: number;
+    };
+  };
+  /**
+   * Null while the relay does not answer
+   */
+  backlog: {
+    events: number;
+    oldestMs: number;
+    streams: number;
+    lastPosition: number;
+  } | null;
+  /**
+   * Streams that were stopped
+   */
+  halted: string[];
+  projections: {
+    name: string;
+    position: number;
+    lagPositions: number;
+    lagMs: number;
+  }[];
+  hubs: HubSockets[];
+  checkedAt: string;
+}
+export interface HubSockets {
+  hub: string;
+  connections: number;
+  rooms: number;
+}
+export interface SocketStats {
+  totalConnections: number;
+  totalRooms: number;
+  /**
+   * Most sockets first
+   */
+  rooms: {
+    room: string;
+    connections: number;
+  }[];
+  hubs: HubSockets[];
 }
 export interface Health {
   status: 'ok' | 'degraded' | 'down';

@@ -4,7 +4,7 @@ import { cacheControlOf } from '../core/cache/family.ts';
 import { created, dataResponse, jsonBody, ok, okText, page, pageResponse, pageText } from '../core/http/envelope.ts';
 import { idempotencyKeyParameter, requireIdempotencyKey, scopeKey } from '../core/http/idempotency.ts';
 import { decodeCursor, PageQuery, pageOf } from '../core/http/pagination.ts';
-import { malformed, problem, problemDocument, problemResponse } from '../core/http/problem.ts';
+import { malformed, Problem, problem, problemDocument, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
 import { log } from '../core/metrics/log.ts';
 import * as contract from '../domains/betting/contract.ts';
@@ -19,12 +19,13 @@ import { bettingDeps, bettingReads } from './betting-deps.ts';
 
 const tags = ['betting'];
 const seller: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('cashier', 'admin'), requireIdempotencyKey];
-const RoundParam = z.object({ roundId: contract.Digits });
+const RoundParam = z.object({ roundId: contract.Digits.describe('A round’s id') });
 const TrackQuery = z.object({
   trackId: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
-    .default(MAIN_TRACK),
+    .default(MAIN_TRACK)
+    .describe('A track’s id'),
 });
 const CurrentRound = contract.Round.extend({
   running: z.object({ round: contract.Round, race: contract.Race, finishesAt: z.iso.datetime() }).nullable(),
@@ -32,12 +33,13 @@ const CurrentRound = contract.Round.extend({
 const BatchOutcome = z.object({
   idempotencyKey: z.string(),
   receipt: contract.Receipt.optional(),
-  problem: z.record(z.string(), z.unknown()).optional(),
+  problem: Problem.optional(),
 });
 
 const sell = createRoute({
   method: 'post',
   path: '/receipts',
+  operationId: 'sellTicket',
   tags,
   summary: 'Sell a ticket',
   middleware: seller,
@@ -48,6 +50,7 @@ const sell = createRoute({
 const sellBatch = createRoute({
   method: 'post',
   path: '/receipts/batch',
+  operationId: 'sellTickets',
   tags,
   summary: 'Sell up to 100 tickets of one round, each with its own key and its own outcome',
   middleware: requireRole('cashier', 'admin'),
@@ -60,15 +63,17 @@ const sellBatch = createRoute({
 const receipt = createRoute({
   method: 'get',
   path: '/receipts/{receiptId}',
+  operationId: 'readReceipt',
   tags,
   summary: 'A ticket',
   middleware: requireRole('cashier', 'admin'),
-  request: { params: z.object({ receiptId: z.string() }) },
+  request: { params: z.object({ receiptId: z.string().describe('The number on the ticket, with its check digit') }) },
   responses: { 200: dataResponse(contract.Receipt, 'The ticket as it stands'), default: problemResponse },
 });
 const currentRound = createRoute({
   method: 'get',
   path: '/rounds/current',
+  operationId: 'readCurrentRound',
   tags,
   summary: 'The round that takes bets now, and the race that runs now',
   request: { query: TrackQuery },
@@ -77,6 +82,7 @@ const currentRound = createRoute({
 const round = createRoute({
   method: 'get',
   path: '/rounds/{roundId}',
+  operationId: 'readRound',
   tags,
   summary: 'A round',
   request: { params: RoundParam },
@@ -85,6 +91,7 @@ const round = createRoute({
 const fairness = createRoute({
   method: 'get',
   path: '/rounds/{roundId}/fairness',
+  operationId: 'readFairness',
   tags,
   summary: 'What proves the draw: the commitment, then the chain head, then the seed',
   request: { params: RoundParam },
@@ -93,6 +100,7 @@ const fairness = createRoute({
 const rounds = createRoute({
   method: 'get',
   path: '/rounds',
+  operationId: 'listRounds',
   tags,
   summary: 'Rounds, newest first',
   request: { query: PageQuery },
@@ -101,6 +109,7 @@ const rounds = createRoute({
 const participants = createRoute({
   method: 'get',
   path: '/participants',
+  operationId: 'readParticipants',
   tags,
   summary: 'Runners and coefficients',
   request: { query: TrackQuery },
@@ -109,6 +118,7 @@ const participants = createRoute({
 const roundStatistics = createRoute({
   method: 'get',
   path: '/stats/round/{roundId}',
+  operationId: 'readRoundStatistics',
   tags,
   summary: 'What a round took and owes',
   request: { params: RoundParam },
@@ -117,6 +127,7 @@ const roundStatistics = createRoute({
 const globalStatistics = createRoute({
   method: 'get',
   path: '/stats/global',
+  operationId: 'readLatestStatistics',
   tags,
   summary: 'The statistics of the last rounds, newest first',
   request: { query: PageQuery.pick({ limit: true }) },
@@ -125,6 +136,7 @@ const globalStatistics = createRoute({
 const gameState = createRoute({
   method: 'get',
   path: '/game/state',
+  operationId: 'readGameState',
   tags,
   summary: 'How a track stands: its round, its last results, when the next race begins',
   request: { query: TrackQuery },
@@ -133,11 +145,12 @@ const gameState = createRoute({
 const invalidate = createRoute({
   method: 'post',
   path: '/stats/invalidate',
+  operationId: 'invalidateStatistics',
   tags,
   summary: 'Give up what is cached of one round, or of all of betting',
   description: 'Each isolate of the Worker may go on answering from its own memory for two seconds.',
   middleware: requireRole('admin'),
-  request: { query: RoundParam.partial() },
+  request: { query: z.object({ roundId: contract.Digits.optional().describe('One round; all of betting where it is missing') }) },
   responses: {
     200: dataResponse(z.object({ roundId: contract.Digits.nullable(), dropped: z.array(z.string()) }), 'What was given up'),
     default: problemResponse,

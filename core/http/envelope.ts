@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi';
 import type { JsonText } from '../cache/family.ts';
 import type { Answering, AnsweringText } from './env.ts';
 
-const Meta = z.object({ timestamp: z.iso.datetime().openapi({ description: 'The server’s clock, UTC' }) });
+const Meta = z.object({ timestamp: z.iso.datetime().describe('The server’s clock, UTC') }).meta({ id: 'Meta' });
 
 /** What a list says about its place: `cursor` goes into the next request; null when there is no more. */
-export const Pagination = z.object({ limit: z.int(), hasNext: z.boolean(), cursor: z.string().nullable() });
+export const Pagination = z.object({ limit: z.int(), hasNext: z.boolean(), cursor: z.string().nullable() }).meta({ id: 'Pagination' });
 export type Pagination = z.infer<typeof Pagination>;
 
 const meta = () => ({ timestamp: new Date().toISOString() });

@@ -131,7 +131,7 @@ export function complete(document: Document, { demandsOf, securitySchemes, probl
     headers: HEADERS,
     securitySchemes,
   };
-  return withRightNulls({ ...document, paths, components });
+  return { ...document, paths, components };
 }
 
 function completeOperation(operation: Operation, demands: Demands, schemes: readonly string[]): Operation {
@@ -141,7 +141,7 @@ function completeOperation(operation: Operation, demands: Demands, schemes: read
   return {
     ...operation,
     ...(words === '' ? {} : { description: words }),
-    security: demands.roles === null ? [] : schemes.map((scheme) => ({ [scheme]: [] })),
+    security: operation.security ?? (demands.roles === null ? [] : schemes.map((scheme) => ({ [scheme]: [] }))),
     responses: { ...Object.fromEntries(refusals), ...declared },
   };
 }
@@ -170,21 +170,4 @@ function withCodes(schemas: Schemas, problems: ProblemCatalogue): Schemas {
       description: ['| code | status | meaning |', '|---|---|---|', ...rows].join('\n'),
     },
   };
-}
-
-/** zod-openapi writes a named shape that may be null as `allOf: [the shape, { type: […, 'null'] }]`, which null never satisfies. */
-function withRightNulls(document: Document): Document {
-  return JSON.parse(JSON.stringify(document), (_key, value: unknown) =>
-    isNullableRef(value) ? { anyOf: [value.allOf[0], { type: 'null' }] } : value,
-  );
-}
-
-function isNullableRef(value: unknown): value is { readonly allOf: readonly [{ readonly $ref: string }, object] } {
-  if (!isObject(value) || !Array.isArray(value['allOf'])) return false;
-  const [named, nullable]: unknown[] = value['allOf'];
-  return isObject(named) && '$ref' in named && isObject(nullable) && Array.isArray(nullable['type']) && nullable['type'].includes('null');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import { problemResponse } from '../../core/http/problem.ts';
 import type { HealthReport } from '../health.ts';
 
 const Dependency = z.object({ ok: z.boolean(), latencyMs: z.number() });
@@ -56,9 +57,23 @@ const jwks = {
   responses: { 200: { description: 'A JSON Web Key Set (RFC 7517)', content: { 'application/json': { schema: Keys } } } },
 };
 
+const metrics = {
+  operationId: 'readMetrics',
+  tags: ['operations'],
+  summary: 'What was counted, for Prometheus',
+  description: 'Totals over all isolates. For admins, and for whoever has the token that the operator set (`METRICS_TOKEN`).',
+  security: [{ bearer: [] }, { cookie: [] }],
+  responses: {
+    200: { description: 'The text format of Prometheus, 0.0.4', content: { 'text/plain': { schema: z.string() } } },
+    401: { ...problemResponse, description: 'There is no credential, or it has ended.' },
+    403: { ...problemResponse, description: 'Neither an admin nor the token.' },
+  },
+};
+
 /** Describes the routes that speak no envelope: sockets, and what probes and scrapers ask. */
 export function describePlainRoutes(registry: OpenAPIHono['openAPIRegistry']): void {
   registry.registerPath({ method: 'get', path: '/api/v1/live', ...live });
   registry.registerPath({ method: 'get', path: '/healthz', ...health });
+  registry.registerPath({ method: 'get', path: '/metrics', ...metrics });
   registry.registerPath({ method: 'get', path: '/.well-known/jwks.json', ...jwks });
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -23,12 +24,14 @@ describe('the built client', () => {
   });
 
   it('brings its types, which know what a call takes and what it answers', async () => {
-    // Compiled beside what was built, which a fresh clone does not have yet: so the fixture is no source of ours.
-    const consumer = join(BUILT, 'consumer.mts');
-    await copyFile(join(import.meta.dirname, 'fixtures/consumer.mts.txt'), consumer);
+    const folder = await mkdtemp(join(tmpdir(), 'ringside-client-'));
+    const consumer = join(folder, 'consumer.mts');
+    const text = await readFile(join(import.meta.dirname, 'fixtures/consumer.mts.txt'), 'utf8');
+    await writeFile(consumer, text.replace('ringside/client', join(BUILT, 'index.js')));
     const compiler = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
     const flags = ['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', 'false', '--target', 'es2024', '--lib', 'es2024,dom'];
     const modules = ['--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', ''];
     expect(() => execFileSync(process.execPath, [compiler, ...flags, ...modules, consumer], { stdio: 'pipe' })).not.toThrow();
+    await rm(folder, { recursive: true });
   });
 });
