@@ -1,49 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { LOCAL_FEED_KEY } from '../../local/accounts.ts';
-import { Match, type Score } from '../../domains/esports/contract.ts';
+import { describe, expect, it } from 'vitest';
+import { Match } from '../../domains/esports/contract.ts';
+import { refereeing, sides } from '../support/refereeing.ts';
 import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { bearer, call, signIn, type Answer } from './edge/stack.ts';
 
 const local = withStack();
-const sides = { home: { id: 'oak', name: 'Oak' }, away: { id: 'elm', name: 'Elm' } };
-const tokens: Record<string, string> = { feed: LOCAL_FEED_KEY };
-let keys = 0;
-let matches = 0;
-
-beforeAll(async () => {
-  for (const name of ['referee', 'admin', 'player', 'cashier']) tokens[name] = await signIn(local.stack, name);
-});
-
-interface How {
-  readonly as?: string | null;
-  readonly key?: string | null;
-}
-
-/** Sends a command; as the referee and under a new key unless told. */
-function command(path: string, body?: unknown, { as = 'referee', key = `key-${(keys += 1)}` }: How = {}): Promise<Answer> {
-  const who = as === null ? {} : bearer(tokens[as] ?? as);
-  return call(local.stack, 'POST', `/api/v1/matches${path}`, body, { ...who, ...(key === null ? {} : { 'idempotency-key': key }) });
-}
-
-const read = (path: string) => call(local.stack, 'GET', `/api/v1/matches${path}`);
-const outcomes = async (...answers: readonly Promise<Answer>[]) =>
-  (await Promise.all(answers)).map(({ status, body }) => [status, body.code]);
-
-/** A new match, live unless told. */
-async function match(isLive = true): Promise<string> {
-  const matchId = `t-${(matches += 1)}`;
-  expect((await command('', { matchId, game: 'lol', ...sides })).status).toBe(201);
-  if (isLive) expect((await command(`/${matchId}/start`)).status).toBe(200);
-  return matchId;
-}
-
-/** The scores as they are stored, once there are so many. */
-const stored = (matchId: string, count: number) =>
-  until(`${count} scores of ${matchId}`, async () => {
-    const scores = (await read(`/${matchId}/scores?limit=100`)).body.data as Score[];
-    return scores.length >= count && scores;
-  });
+const { command, headersOf, match, outcomes, read, stored } = refereeing(local);
 
 describe('a match', () => {
   it('is created, started, scored and ended; each answers the match, and every score is stored', async () => {
@@ -200,7 +162,7 @@ describe('a bad request', () => {
 
   it('is refused when its detail is a hundred thousand brackets deep', async () => {
     const text = `{"homeScore":1,"awayScore":0,"detail":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
-    const headers = { ...bearer(tokens['referee'] ?? ''), 'idempotency-key': 'deep', 'content-type': 'application/json' };
+    const headers = { ...headersOf({}), 'content-type': 'application/json' };
     const response = await fetch(`${local.stack.url}/api/v1/matches/m/score`, { method: 'POST', body: text, headers });
     expect(response.status).toBe(400);
   });
