@@ -8,7 +8,9 @@
  * so far, `report` prints a result, end of input ends it. With `compares` each socket keeps its messages, and the report
  * says how many ended with another view of their match than a newcomer is shown.
  */
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { Histogram } from './histogram.ts';
@@ -45,6 +47,7 @@ export type SpectatorResult = {
 const OPENING_AT_ONCE = 50;
 const REMEMBERED = 16;
 const PING_EVERY_MS = 20_000;
+const NEWCOMER_MS = 500;
 
 const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
 const protocol = options.protocol === 'plain' ? plainFrames : socketIo;
@@ -107,18 +110,15 @@ function open({ matchId }: Match): WebSocket {
   return new WebSocket(protocol.address(options.url, matchId), { perMessageDeflate: false, skipUTF8Validation: true });
 }
 
-/** What somebody who comes now is shown first. */
-function newcomer(match: Match): Promise<Seen> {
-  return new Promise((resolve, reject) => {
-    const socket = open(match);
-    socket.on('message', (bytes: Buffer) => {
-      const [first] = protocol.read(bytes.toString('utf8'), match.matchId).seen;
-      if (first === undefined) return;
-      resolve(first);
-      socket.close();
-    });
-    socket.on('error', reject);
-  });
+/** What somebody who comes now is shown: a snapshot, and what has happened since it was taken. */
+async function newcomer(match: Match): Promise<Seen[]> {
+  const shown: Seen[] = [];
+  const socket = open(match);
+  socket.on('message', (bytes: Buffer) => shown.push(...protocol.read(bytes.toString('utf8'), match.matchId).seen));
+  await once(socket, 'message');
+  await sleep(NEWCOMER_MS);
+  socket.close();
+  return shown;
 }
 
 async function strayed(): Promise<number> {

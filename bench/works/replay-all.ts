@@ -25,7 +25,8 @@ export const replayAll: Work = {
       bench.say(`  skipped: there is no ${FOLDER}; RINGSIDE_FIXTURES=folder names another one with matches and their timelines`);
       return [];
     }
-    await withFeeds(bench, WARMUP_SPEED, (feeds) => playAll(feeds));
+    const { failures } = await withFeeds(bench, WARMUP_SPEED, (feeds) => playAll(feeds));
+    if (failures.length > 0) throw new Error(`nothing can be played: ${failures[0]}`);
     const label = 'score to socket';
     const ours = await alone(bench, label, () => watched(bench));
     const notes = ['a run counts only when nobody missed a message and everybody ended with the view that a newcomer is shown'];
