@@ -11,12 +11,14 @@ export const formats = computed(() => {
   const count = new Intl.NumberFormat(language.value);
   const coefficient = new Intl.NumberFormat(language.value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const share = new Intl.NumberFormat(language.value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const clock = new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const time = new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   return {
     amount: (minor: number) => currency.format(minor / minorUnits),
     count: (value: number | bigint) => count.format(value),
     coefficient: (hundredths: number) => `×${coefficient.format(hundredths / 100)}`,
     share: (of: number) => share.format(of),
+    clock: (at: number) => clock.format(new Date(at)),
     time: (at: string | number) => time.format(new Date(at)),
   };
 });

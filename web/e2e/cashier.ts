@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Receipt, Round } from '../../domains/betting/contract.ts';
 import type { RoundView } from '../../domains/betting/live.ts';
 import { LOCAL_PASSWORD } from '../../local/accounts.ts';
+import { answer } from './api.ts';
 
 /** Sells through the public API, and reads there what the page must show. */
 export class Cashier {
@@ -48,10 +49,4 @@ export class Cashier {
   async #read<Data>(path: string): Promise<Data> {
     return answer<Data>(await fetch(`${this.#url}/api/v1${path}`));
   }
-}
-
-async function answer<Data>(response: Response): Promise<Data> {
-  const body = (await response.json()) as { data: Data };
-  if (!response.ok) throw new Error(`${response.status}: ${JSON.stringify(body)}`);
-  return body.data;
 }

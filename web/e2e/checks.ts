@@ -18,7 +18,7 @@ export class Checks {
     }
   }
 
-  async check(promise: string, run: () => Promise<void>): Promise<void> {
+  readonly check = async (promise: string, run: () => Promise<void>): Promise<void> => {
     try {
       await run();
       this.#passed += 1;
@@ -26,7 +26,7 @@ export class Checks {
     } catch (error) {
       this.#report(promise, error);
     }
-  }
+  };
 
   summary(): string {
     return `${this.#passed} passed, ${this.#failed} failed`;

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { ServerClock } from './server-clock.ts';
 import type { Connection } from './session.ts';
 
-/** How fresh what the page shows is. Written by start.ts only. */
+/** How fresh what the page shows is. Written by what keeps the page fresh: start.ts, or the poll of a page without topics. */
 export const connection = signal<Connection>({ state: 'connecting' });
 
 export const clock = new ServerClock();

@@ -20,12 +20,12 @@ function Content() {
   return (
     <>
       <Stage track={view} />
-      <Matches />
-      {round !== undefined && <Board round={round} view={rounds.views.value.get(round.roundId)} />}
       <div class="aside">
+        <Matches />
         <Next round={view.running === null ? null : view.waiting} />
         <Results results={view.results} />
       </div>
+      {round !== undefined && <Board round={round} view={rounds.views.value.get(round.roundId)} />}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { Empty } from '../page/empty.tsx';
 import { raceWords } from '../race/words.ts';
 import { lobbyWords } from './words.ts';
 
-const SHOWN = 6;
+const SHOWN = 8;
 
 /** The last winners, each with the way to its race and its proof. */
 export function Results({ results }: { readonly results: readonly RoundResult[] }) {

@@ -73,7 +73,7 @@ function RaceStage({ round, race, next }: Shown<'race'>) {
       <p class="eyebrow">{raceWords.value.round(number)}</p>
       <div class="stage-line">
         <h1>{left > 0 ? raceWords.value.raceRuns : raceWords.value.awaitingResult}</h1>
-        {left > 0 && <p class="to-go">{raceWords.value.raceEndsIn(countdown(left))}</p>}
+        {left > 0 && <p class="to-go figures">{raceWords.value.raceEndsIn(countdown(left))}</p>}
       </div>
       <Track race={race} runners={round.participants} label={raceWords.value.raceLabel(number)} over={false} />
       <Commentary race={race} runners={round.participants} />

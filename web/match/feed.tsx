@@ -49,7 +49,7 @@ function Score({ score, isNew }: { readonly score: MatchView['feed'][number]; re
   const { count } = formats.value;
   return (
     <li class={isNew ? 'flash' : undefined} data-side={kill?.side ?? undefined}>
-      <span class="when">{kill === undefined ? formats.value.time(score.at) : countdown(kill.gameTimeMs)}</span>
+      <span class="when figures">{kill === undefined ? formats.value.time(score.at) : countdown(kill.gameTimeMs)}</span>
       <span class="what">{killWords(score)}</span>
       {kill !== undefined && kill.assists > 0 && <span class="soft">{matchWords.value.assists(kill.assists)}</span>}
       <span class="number">

@@ -11,20 +11,26 @@ interface PlotProps {
   readonly lines: Lines;
   readonly home: string;
   readonly away: string;
+  /** How far the time axis goes: plots of one match are read against each other. */
+  readonly seconds: number;
   /** A score stays until the next one; gold grows between two reports. */
   readonly shape: 'steps' | 'slopes';
 }
 
 const HEIGHT = 168;
+/** Between two labels of the time axis, s. */
+const TIME_STEPS = [15, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600];
 
 /** Two sides' values over the game's time. What the lines end at, or have under the pointer, stands above them in figures. */
-export function Plot({ title, lines, home, away, shape }: PlotProps) {
+export function Plot({ title, lines, home, away, seconds, shape }: PlotProps) {
   const frame = useRef<HTMLDivElement>(null);
   const drawn = useRef<uPlot>(null);
+  const end = useRef(seconds);
+  end.current = seconds;
   const pointed = useMemo(() => signal<number | null>(null), []);
   useEffect(() => {
     const element = frame.current;
-    return element === null ? undefined : keepDrawn(element, drawn, shape, pointed);
+    return element === null ? undefined : keepDrawn(element, drawn, { shape, end, pointed });
   }, [shape]);
   useEffect(() => drawn.current?.setData(dataOf(lines)), [lines]);
   const at = Math.min(pointed.value ?? Number.POSITIVE_INFINITY, lines[0].length - 1);
@@ -54,18 +60,21 @@ function dataOf([seconds, home, away]: Lines): uPlot.AlignedData {
   return [[...seconds], [...home], [...away]];
 }
 
+interface Drawing {
+  readonly shape: PlotProps['shape'];
+  /** Where the time axis ends now, s. */
+  readonly end: { readonly current: number };
+  /** The point under the pointer. */
+  readonly pointed: Signal<number | null>;
+}
+
 /** Draws into an element, anew when the theme changes, and as wide as it is. @returns what ends it. */
-function keepDrawn(
-  element: HTMLElement,
-  drawn: { current: uPlot | null },
-  shape: PlotProps['shape'],
-  pointed: Signal<number | null>,
-): () => void {
+function keepDrawn(element: HTMLElement, drawn: { current: uPlot | null }, drawing: Drawing): () => void {
   const light = matchMedia('(prefers-color-scheme: light)');
   const draw = () => {
     const data = drawn.current?.data ?? [[], [], []];
     drawn.current?.destroy();
-    drawn.current = new uPlot(optionsOf(element, shape, pointed), data, element);
+    drawn.current = new uPlot(optionsOf(element, drawing), data, element);
   };
   const resized = new ResizeObserver(() => drawn.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
   draw();
@@ -79,7 +88,7 @@ function keepDrawn(
   };
 }
 
-function optionsOf(element: HTMLElement, shape: PlotProps['shape'], pointed: Signal<number | null>): uPlot.Options {
+function optionsOf(element: HTMLElement, { shape, end, pointed }: Drawing): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const axis = { stroke: color('soft'), font: `12px ${style.fontFamily}`, ticks: { show: false } };
@@ -92,7 +101,10 @@ function optionsOf(element: HTMLElement, shape: PlotProps['shape'], pointed: Sig
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { time: false }, y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
+    scales: {
+      x: { time: false, range: () => [0, Math.max(1, end.current)] },
+      y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] },
+    },
     axes: [
       {
         ...axis,
@@ -100,6 +112,7 @@ function optionsOf(element: HTMLElement, shape: PlotProps['shape'], pointed: Sig
         grid: { show: false },
         values: (_plot, seconds) => seconds.map((second) => countdown(second * 1_000)),
         space: 64,
+        incrs: TIME_STEPS,
       },
       { ...axis, size: 44, grid, values: (_plot, values) => values.map(short), space: 36 },
     ],
@@ -108,6 +121,11 @@ function optionsOf(element: HTMLElement, shape: PlotProps['shape'], pointed: Sig
       { ...line, stroke: color('home') },
       // Dashes tell the sides apart without their colours.
       { ...line, stroke: color('away'), dash: [6, 4] },
+    ],
+    // The area between the lines is the lead, in the colour of the side that has it.
+    bands: [
+      { series: [1, 2], fill: `${color('home')}33` },
+      { series: [2, 1], fill: `${color('away')}33` },
     ],
     hooks: { setCursor: [(plot) => (pointed.value = plot.cursor.idx ?? null)] },
   };

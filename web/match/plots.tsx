@@ -18,6 +18,9 @@ export function Plots({ match, feed, series }: PlotsProps) {
   const words = matchWords.value;
   const gold = useMemo(() => goldLines(series), [series]);
   const score = useMemo(() => scoreLines(series), [series]);
+  const { name: home } = match.home;
+  const { name: away } = match.away;
+  const seconds = (series.at(-1)?.gameTimeMs ?? 0) / 1_000;
   const ofKills = feed.some(({ detail }) => killOf(detail) !== undefined);
   return (
     <section class="card plots" aria-labelledby="plots-title">
@@ -26,8 +29,8 @@ export function Plots({ match, feed, series }: PlotsProps) {
         <Empty title={words.nothingPlotted} next={words.nothingPlottedNext} />
       ) : (
         <>
-          {gold[0].length > 0 && <Plot title={words.gold} lines={gold} home={match.home.name} away={match.away.name} shape="slopes" />}
-          <Plot title={ofKills ? words.kills : words.points} lines={score} home={match.home.name} away={match.away.name} shape="steps" />
+          {gold[0].length > 0 && <Plot title={words.gold} lines={gold} home={home} away={away} seconds={seconds} shape="slopes" />}
+          <Plot title={ofKills ? words.kills : words.points} lines={score} home={home} away={away} seconds={seconds} shape="steps" />
         </>
       )}
     </section>

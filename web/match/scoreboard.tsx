@@ -18,7 +18,7 @@ export function Scoreboard({ match, gameTimeMs }: ScoreboardProps) {
     <section class="card scoreboard" data-status={match.status}>
       <div class="match-line">
         <MatchState match={match} />
-        {gameTimeMs !== undefined && <span class="game-time">{countdown(gameTimeMs)}</span>}
+        {gameTimeMs !== undefined && <span class="game-time figures">{countdown(gameTimeMs)}</span>}
         <span class="soft game">{game}</span>
         {bestOf > 1 && <span class="soft">{matchWords.value.bestOf(count(bestOf))}</span>}
       </div>

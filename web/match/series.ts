@@ -14,10 +14,15 @@ export function scoreLines(series: MatchView['series']): Lines {
   );
 }
 
-/** The gold over time, where the feed reports it. Empty where it never does. */
+/** The gold over time, where the feed reports it: between two reports it grew. Empty where it never does. */
 export function goldLines(series: MatchView['series']): Lines {
+  // A score between two reports carries the gold of the first one, which it did not tell.
+  const told = series.filter(({ homeGold, awayGold }, index) => {
+    const before = series[index - 1];
+    return before === undefined || homeGold !== before.homeGold || awayGold !== before.awayGold;
+  });
   return lines(
-    series,
+    told,
     (point) => point.homeGold,
     (point) => point.awayGold,
   );

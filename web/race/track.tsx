@@ -37,7 +37,7 @@ export function Track({ race, runners, label, over, stakes }: TrackProps) {
           <li key={participantNumber}>
             <ClothBadge number={participantNumber} />
             <span class="runner-name">{name}</span>
-            <span class="coefficient">{formats.value.coefficient(coefficientHundredths)}</span>
+            <span class="coefficient figures">{formats.value.coefficient(coefficientHundredths)}</span>
             {stakes !== undefined && (
               <span class="stake">
                 <Figure value={stakes.minor && (stakes.minor[participantNumber] ?? 0)} format={formats.value.amount} />

@@ -36,7 +36,7 @@ function Tickets({ tickets }: { readonly tickets: RoundView['tickets'] }) {
     <ol class="tickets" tabIndex={0} aria-labelledby="book-title">
       {tickets.map(({ receiptId, totalMinor }) => (
         <li key={receiptId} data-receipt={receiptId} class={isNew(receiptId) ? 'flash' : undefined}>
-          <span class="ticket-number">
+          <span class="ticket-number figures">
             <span class="soft">{receiptId.slice(0, -OWN_DIGITS)}</span>
             {receiptId.slice(-OWN_DIGITS)}
           </span>

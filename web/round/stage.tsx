@@ -61,7 +61,7 @@ function Line({ title, beside }: { readonly title: string; readonly beside?: str
   return (
     <div class="stage-line">
       <h1>{title}</h1>
-      {beside !== undefined && <p class="to-go">{beside}</p>}
+      {beside !== undefined && <p class="to-go figures">{beside}</p>}
     </div>
   );
 }

@@ -53,7 +53,7 @@ const en = {
   drawnAgain: 'drawn again',
   place: 'Place',
   placeOf: (place: string, total: string, name: string) => `${place} of ${total}: ${name}`,
-  share: (weight: string, share: string) => `${weight}, ${share}`,
+  share: (weight: string, share: string) => `${share} (${weight})`,
 };
 
 const fr: typeof en = {
@@ -108,7 +108,7 @@ const fr: typeof en = {
   drawnAgain: 'retiré',
   place: 'Place',
   placeOf: (place, total, name) => `${place} sur ${total} : ${name}`,
-  share: (weight, share) => `${weight}, ${share}`,
+  share: (weight, share) => `${share} (${weight})`,
 };
 
 export const roundWords = inLanguage({ en, fr });
