@@ -24,8 +24,15 @@ type Params<Operation> = Operation extends { parameters: infer Parameters }
     : { readonly params: Parameters }
   : never;
 type Sent<Operation> = Operation extends { requestBody: { content: { 'application/json': infer Body } } }
-  ? { readonly body: Body }
+  ? { readonly body: Unchanged<Body> }
   : { readonly body?: undefined };
+
+/** What is only read: a caller may pass what is readonly, and any object where the API takes any. */
+type Unchanged<Value> = Value extends object
+  ? string extends keyof Value
+    ? object
+    : { readonly [Key in keyof Value]: Unchanged<Value[Key]> }
+  : Value;
 
 /** What a call takes: `params: { path, query, header }`, the body where the operation has one, a signal that gives it up. */
 export type Init<Operation> = Params<Operation> & Sent<Operation> & { readonly signal?: AbortSignal };

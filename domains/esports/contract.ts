@@ -9,6 +9,8 @@ const Points = z.int().nonnegative();
 const Version = z.int().positive();
 const GameTime = z.int().nonnegative().max(2_147_483_647);
 
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]+$/u;
+
 /** Text for people, of one line: Postgres stores neither NUL nor half a character. */
 const printable = (most: number) =>
   z
@@ -16,7 +18,9 @@ const printable = (most: number) =>
     .trim()
     .min(1)
     .max(most)
-    .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be printable text');
+    .regex(PRINTABLE, 'must be printable text')
+    // The documentation would take the flag for a part of the pattern.
+    .meta({ pattern: PRINTABLE.source });
 
 export const MatchId = Id.describe('A match’s id');
 

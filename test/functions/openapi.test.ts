@@ -65,6 +65,12 @@ describe('the document', () => {
     expect(text).not.toContain('"allOf"');
   });
 
+  it('has patterns as JSON Schema takes them: without slashes and flags', () => {
+    const patterns = [...text.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, pattern = '']) => String(JSON.parse(pattern)));
+    expect(patterns).toContain('^[^\\p{Cc}\\p{Cs}]+$');
+    expect(patterns.filter((pattern) => /\/[a-z]*$/.test(pattern))).toEqual([]);
+  });
+
   it('lists the code of every refusal with its status and its meaning', () => {
     const codes = document.components?.schemas?.['ProblemCode'];
     expect(codes).toMatchObject({
