@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Board, type Screen } from './replay/board.ts';
 import { compare, tableOf } from './replay/comparison.ts';
-import { Feed, type FeedDeps } from './replay/feed.ts';
+import { greet, openFeed, type FeedDeps } from './replay/feed.ts';
 import { ReplayFailure, reasonOf } from './replay/failure.ts';
 import { loadMatch } from './replay/load.ts';
 import { HELP, readOptions, type ReplayOptions } from './replay/options.ts';
@@ -48,7 +48,7 @@ async function run(options: ReplayOptions, world: World): Promise<0 | 1 | 2> {
   const suffix = Date.now().toString(36);
   const loaded = await Promise.all(matches.map((files, index) => load(files, options.matchId, isOne ? suffix : `${suffix}-${index + 1}`)));
   const ready = loaded.filter((each) => 'script' in each);
-  if (ready.length > 0) await new Feed(options.url, options.key, world).greet();
+  if (ready.length > 0) await greet(options.url, world);
 
   if (ignored.length > 0) world.write(`Ignored: ${ignored.join(', ')}\n`);
   for (const each of ready) world.write(announcement(each, options));
@@ -72,11 +72,11 @@ async function load(files: MatchFiles, matchId: string | undefined, suffix: stri
 async function playOne({ matchId, recorded, script }: Loaded, options: ReplayOptions, board: Board, world: World): Promise<Outcome> {
   const title = titleOf(recorded);
   const progress = board.open();
-  const feed = new Feed(options.url, options.key, world);
+  const feed = openFeed(options.url, options.key, world);
   const startedAt = world.now();
   try {
-    await play(recorded, script, { matchId, speed: options.speed, feed, clock: world, progress });
-    const comparison = compare(recorded, script, await readBack(matchId, recorded, feed, world));
+    await play(recorded, script, { matchId, speed: options.speed, api: feed.api, clock: world, progress });
+    const comparison = compare(recorded, script, await readBack(matchId, recorded, feed.api, world));
     progress.end();
     const seconds = (world.now() - startedAt) / 1_000;
     const counts = { kills: script.scores.length, players: recorded.players.length, retries: feed.retries };
@@ -140,6 +140,6 @@ if (import.meta.main) {
     complain: (text) => void process.stderr.write(text),
     now: () => performance.now(),
     sleep: (ms) => setTimeout(ms),
-    fetch: (url, init) => fetch(url, init),
+    fetch: (request) => fetch(request),
   });
 }

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { compare } from '../../cli/replay/comparison.ts';
 import { reasonOf } from '../../cli/replay/failure.ts';
-import { Feed } from '../../cli/replay/feed.ts';
+import { openFeed } from '../../cli/replay/feed.ts';
 import { loadMatch } from '../../cli/replay/load.ts';
 import { play, readBack } from '../../cli/replay/play.ts';
 import { scriptOf } from '../../cli/replay/script.ts';
@@ -33,6 +33,7 @@ export type ReplaysReady = { event: 'ready'; matches: { matchId: string; kills: 
  */
 export type ReplaysResult = { event: 'result'; answered: SavedHistogram; retries: number; differences: number; failures: string[] };
 
+const Score = z.looseObject({ detail: z.looseObject({}) });
 const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
 const answered = new Histogram();
 const clock = { now: () => performance.now(), sleep: (ms: number) => sleep(ms) };
@@ -58,23 +59,31 @@ print({
 process.exit(0);
 
 async function playOne({ matchId, recorded, script }: (typeof loaded)[number]) {
-  const feed = new Feed(options.url, options.key, { fetch, sleep: clock.sleep });
+  const feed = openFeed(options.url, options.key, { fetch: stamped(), sleep: clock.sleep });
   const progress = { show: () => {}, end: () => {} };
   try {
-    await play(recorded, script, { matchId, speed: options.speed, feed: { command: stamped(feed) }, clock, progress });
-    const { differences } = compare(recorded, script, await readBack(matchId, recorded, feed, clock));
+    await play(recorded, script, { matchId, speed: options.speed, api: feed.api, clock, progress });
+    const { differences } = compare(recorded, script, await readBack(matchId, recorded, feed.api, clock));
     return { retries: feed.retries, differences };
   } catch (thrown) {
     return { retries: feed.retries, differences: 0, failure: `${matchId}: ${reasonOf(thrown)}` };
   }
 }
 
-function stamped(feed: Feed): Feed['command'] {
-  return async (path, key, body) => {
-    if (!path.endsWith('/score') || body === undefined || !('detail' in body)) return feed.command(path, key, body);
+/** Writes into each score when it was sent first: a retry must be the same command. */
+function stamped(): (request: Request) => Promise<Response> {
+  const sentAt = new Map<string | null, number>();
+  return async (request) => {
+    if (!request.url.endsWith('/score')) return fetch(request);
+    const key = request.headers.get('Idempotency-Key');
+    const score = Score.parse(await request.json());
     const startedAt = performance.now();
-    await feed.command(path, key, { ...body, detail: { ...Object(body.detail), sentAt: performance.timeOrigin + startedAt } });
+    const at = sentAt.get(key) ?? performance.timeOrigin + startedAt;
+    sentAt.set(key, at);
+    const body = JSON.stringify({ ...score, detail: { ...score.detail, sentAt: at } });
+    const response = await fetch(new Request(request, { body }));
     answered.record(performance.now() - startedAt);
+    return response;
   };
 }
 

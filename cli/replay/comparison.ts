@@ -1,4 +1,5 @@
-import { KillDetail, type Match, type Score, type StoredStats } from '../../domains/esports/contract.ts';
+import type { Match, Score, StoredStats } from '../../client/index.ts';
+import { KillDetail } from '../../domains/esports/contract.ts';
 import { inColumns } from './columns.ts';
 import type { RecordedMatch } from './recorded-match.ts';
 import type { Tally } from './recorded-players.ts';

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-import { Match, Score, StoredStats } from '../../domains/esports/contract.ts';
+import type { Client, Score } from '../../client/index.ts';
 import type { Progress } from './board.ts';
 import type { Stored } from './comparison.ts';
-import type { Feed } from './feed.ts';
 import type { RecordedMatch } from './recorded-match.ts';
 import type { Script } from './script.ts';
 
@@ -16,27 +14,24 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** A match that is played: under which id, how many times faster than the game, and by what. */
+/** How a match is played: under which id, how many times faster than the game, and through what. */
 export interface Playing {
   readonly matchId: string;
   readonly speed: number;
-  readonly feed: Pick<Feed, 'command'>;
+  readonly api: Client;
   readonly clock: Clock;
   readonly progress: Progress;
 }
 
-const MatchAnswer = z.object({ data: Match });
-const ScoresPage = z.object({ data: z.array(Score), pagination: z.object({ cursor: z.string().nullable() }) });
-const StatsAnswer = z.object({ data: z.array(StoredStats) });
-
 /** Plays a match at game time / speed: create, start, all moments of the script, end. Keys follow from the id, so a broken-off run can go on. */
 export async function play(match: RecordedMatch, { moments }: Script, playing: Playing): Promise<void> {
   const { home, away, winner, durationMs } = match;
-  const { matchId, speed, feed, clock, progress } = playing;
+  const { matchId, speed, api, clock, progress } = playing;
   const sides = { home: { id: home.id, name: home.name }, away: { id: away.id, name: away.name } };
-  const path = `/matches/${matchId}`;
-  await feed.command('/matches', `replay-${matchId}-create`, { matchId, game: 'lol', ...sides });
-  await feed.command(`${path}/start`, `replay-${matchId}-start`);
+  const keyed = (name: string) => ({ header: { 'Idempotency-Key': `replay-${matchId}-${name}` } });
+  const command = (name: string) => ({ path: { matchId }, ...keyed(name) });
+  await api.POST('/api/v1/matches', { params: keyed('create'), body: { matchId, game: 'lol', ...sides } });
+  await api.POST('/api/v1/matches/{matchId}/start', { params: command('start') });
 
   const startedAt = clock.now();
   let score = { homeScore: 0, awayScore: 0 };
@@ -54,39 +49,39 @@ export async function play(match: RecordedMatch, { moments }: Script, playing: P
 
   for (const { kind, name, gameTimeMs, body } of moments) {
     await waitFor(gameTimeMs);
-    await feed.command(`${path}/${kind}`, `replay-${matchId}-${name}`, body);
+    const params = command(name);
+    if (kind === 'score') await api.POST('/api/v1/matches/{matchId}/score', { params, body });
+    else await api.POST('/api/v1/matches/{matchId}/stats', { params, body });
     if (kind === 'score') score = body;
     show(gameTimeMs);
   }
   await waitFor(durationMs);
-  await feed.command(`${path}/end`, `replay-${matchId}-end`, { winnerId: match[winner].id });
+  await api.POST('/api/v1/matches/{matchId}/end', { params: command('end'), body: { winnerId: match[winner].id } });
   show(durationMs);
 }
 
 /** Reads back what was stored, once the read side has caught up or ten seconds have passed. */
-export async function readBack(matchId: string, { durationMs }: RecordedMatch, feed: Feed, clock: Clock): Promise<Stored> {
+export async function readBack(matchId: string, { durationMs }: RecordedMatch, api: Client, clock: Clock): Promise<Stored> {
   const until = clock.now() + READ_UNTIL_MS;
   for (;;) {
-    const { data: match } = await feed.read(`/matches/${matchId}`, MatchAnswer);
-    const { data: stats } = await feed.read(`/matches/${matchId}/stats`, StatsAnswer);
+    const { data: match } = await api.GET('/api/v1/matches/{matchId}', { params: { path: { matchId } } });
+    const { data: stats } = await api.GET('/api/v1/matches/{matchId}/stats', { params: { path: { matchId } } });
     // Read last: the final report follows every score, so where it can be read, so can they.
-    const scores = await readScores(matchId, feed);
+    const scores = await readScores(matchId, api);
     const isWhole = match.status === 'COMPLETED' && stats.length > 0 && stats.every(({ gameTimeMs }) => gameTimeMs === durationMs);
     if (isWhole || clock.now() >= until) return { match, scores, stats };
     await clock.sleep(READ_EVERY_MS);
   }
 }
 
-async function readScores(matchId: string, feed: Feed): Promise<Score[]> {
+async function readScores(matchId: string, api: Client): Promise<Score[]> {
   const scores: Score[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
-    const page: z.infer<typeof ScoresPage> = await feed.read(`/matches/${matchId}/scores?limit=100${from}`, ScoresPage);
-    scores.push(...page.data);
-    cursor = page.pagination.cursor;
+  for (let query: { limit: number; cursor?: string } = { limit: 100 }; ;) {
+    const { data, pagination } = await api.GET('/api/v1/matches/{matchId}/scores', { params: { path: { matchId }, query } });
+    scores.push(...data);
+    if (pagination.cursor === null) return scores;
+    query = { limit: 100, cursor: pagination.cursor };
   }
-  return scores;
 }
 
 function minutes(gameTimeMs: number): string {

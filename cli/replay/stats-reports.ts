@@ -3,12 +3,12 @@ import type { RecordedPlayer, SideName, Standing, Tally } from './recorded-playe
 import { Tallies } from './tallies.ts';
 
 /** One player's stats as they are sent; `visionScore` is known at the end alone. */
-export type SentStats = Tally & Standing & { readonly champion: string; readonly visionScore?: number };
+export type SentStats = Readonly<Record<keyof Tally | keyof Standing, number> & { champion: string; visionScore?: number }>;
 
 /** The players' stats at one moment of the game, as they are sent. */
 export interface StatsReport {
   readonly gameTimeMs: number;
-  readonly players: readonly { readonly userId: string; readonly username: string; readonly side: SideName; readonly stats: SentStats }[];
+  readonly players: { readonly userId: string; readonly username: string; readonly side: SideName; readonly stats: SentStats }[];
 }
 
 /** A report for each frame of the timeline, with what was counted up to it, and one at the end with the match file's own numbers. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stored } from '../../cli/replay/comparison.ts';
-import type { Score, StoredStats } from '../../domains/esports/contract.ts';
+import type { Score, StoredStats } from '../../client/index.ts';
 import { recordedMatch, type RecordedMatch } from '../../cli/replay/recorded-match.ts';
 import { parseMatchFile, parseTimelineFile } from '../../cli/replay/riot-files.ts';
 import type { Script } from '../../cli/replay/script.ts';

@@ -31,7 +31,10 @@ async function run(args: readonly string[], through: World['fetch'] = fetch, sou
   return { status, ...said };
 }
 
-const isMoment = (name: string, init: RequestInit) => new Headers(init.headers).get('idempotency-key')?.endsWith(`-${name}`) === true;
+const keyOf = (request: Request) => request.headers.get('idempotency-key');
+const isMoment = (name: string, request: Request) => keyOf(request)?.endsWith(`-${name}`) === true;
+const refusal = (status: number, headers: Record<string, string> = {}) =>
+  Response.json({ title: 'No', status, code: 'x/y', detail: 'Enough.' }, { status, headers });
 
 /** A folder with these matches, each a small match with changes, or a file with no match in it. */
 async function folderOf(matches: Readonly<Record<string, object | string>>): Promise<string> {
@@ -57,7 +60,7 @@ describe('the replay of a small match', () => {
   });
 
   it('exits with 1 when a kill was swallowed on its way, although the last score is right', async () => {
-    const swallow: World['fetch'] = async (url, init) => (isMoment('score-4', init) ? Response.json({ success: true }) : fetch(url, init));
+    const swallow: World['fetch'] = async (request) => (isMoment('score-4', request) ? Response.json({ success: true }) : fetch(request));
     const { status, out } = await run([], swallow);
     expect(status).toBe(1);
     expect(out).toMatch(/kills, OAK +4 +3 +4 {3}← differs/);
@@ -65,8 +68,10 @@ describe('the replay of a small match', () => {
   });
 
   it('exits with 1 when a player’s gold was changed on its way', async () => {
-    const bend: World['fetch'] = (url, init) =>
-      fetch(url, isMoment('stats-5', init) ? { ...init, body: String(init.body).replace('"gold":4310', '"gold":4311') } : init);
+    const bend: World['fetch'] = async (request) => {
+      if (!isMoment('stats-5', request)) return fetch(request);
+      return fetch(new Request(request, { body: (await request.text()).replace('"gold":4310', '"gold":4311') }));
+    };
     const { status, out } = await run([], bend);
     expect(status).toBe(1);
     expect(out).toMatch(/3\/1\/1 4310 75 9 5120 7 +3\/1\/1 4311 75 9 5120 7 +3\/1\/1 4310 75 9 5120 7 {3}← differs/);
@@ -75,11 +80,10 @@ describe('the replay of a small match', () => {
 
   it('waits as long as a refusal says and sends the same again under the same key', async () => {
     const seen: { readonly key: string | null; readonly at: number }[] = [];
-    const limiting: World['fetch'] = async (url, init) => {
-      if (!isMoment('score-2', init)) return fetch(url, init);
-      seen.push({ key: new Headers(init.headers).get('idempotency-key'), at: performance.now() });
-      const refusal = { title: 'Too many', code: 'core/too-many-requests', detail: 'Wait.' };
-      return seen.length === 1 ? Response.json(refusal, { status: 429, headers: { 'Retry-After': '1' } }) : fetch(url, init);
+    const limiting: World['fetch'] = async (request) => {
+      if (!isMoment('score-2', request)) return fetch(request);
+      seen.push({ key: keyOf(request), at: performance.now() });
+      return seen.length === 1 ? refusal(429, { 'Retry-After': '1' }) : fetch(request);
     };
     expect((await run([], limiting)).status).toBe(0);
     const [first, second] = seen;
@@ -89,9 +93,9 @@ describe('the replay of a small match', () => {
 
   it('stores each kill once although every answer is lost the first time', async () => {
     const seen = new Set<string>();
-    const lossy: World['fetch'] = async (url, init) => {
-      const response = await fetch(url, init);
-      const key = new Headers(init.headers).get('idempotency-key');
+    const lossy: World['fetch'] = async (request) => {
+      const response = await fetch(request);
+      const key = keyOf(request);
       if (key === null || seen.has(key)) return response;
       seen.add(key);
       throw new TypeError('fetch failed');
@@ -103,8 +107,7 @@ describe('the replay of a small match', () => {
 
   it('goes on where it broke off when it is given its match id again', async () => {
     const args = ['--match-id', 'broken-off'];
-    const breaking: World['fetch'] = async (url, init) =>
-      isMoment('score-4', init) ? Response.json({ title: 'No', code: 'x/y', detail: 'Enough.' }, { status: 409 }) : fetch(url, init);
+    const breaking: World['fetch'] = async (request) => (isMoment('score-4', request) ? refusal(409) : fetch(request));
     expect(await run(args, breaking)).toMatchObject({ status: 1, err: expect.stringContaining('409 No (x/y)') });
     expect((await run(args)).status).toBe(0);
     // And once more, although all is over: nothing is stored twice.
@@ -113,12 +116,12 @@ describe('the replay of a small match', () => {
 
   it('goes on while the Worker is killed and starts again', async () => {
     let kills = 0;
-    const killing: World['fetch'] = async (url, init) => {
-      if (isMoment('score-3', init) && kills === 0) {
+    const killing: World['fetch'] = async (request) => {
+      if (isMoment('score-3', request) && kills === 0) {
         kills += 1;
         await local.stack.worker?.kill();
       }
-      return fetch(url, init);
+      return fetch(request);
     };
     const { status, out, err } = await run([], killing);
     expect({ status, err }).toEqual({ status: 0, err: '' });
@@ -138,10 +141,10 @@ describe('the replay of a folder', () => {
 
   it('plays its matches at once, each compared, and ends with a table of all', async () => {
     const live = { now: 0, most: 0 };
-    const watching: World['fetch'] = async (url, init) => {
-      const response = await fetch(url, init);
-      if (url.endsWith('/start')) live.most = Math.max(live.most, (live.now += 1));
-      if (url.endsWith('/end')) live.now -= 1;
+    const watching: World['fetch'] = async (request) => {
+      const response = await fetch(request);
+      if (request.url.endsWith('/start')) live.most = Math.max(live.most, (live.now += 1));
+      if (request.url.endsWith('/end')) live.now -= 1;
       return response;
     };
     const { status, out, err } = await run([], watching, await folderOf(three));
@@ -154,20 +157,18 @@ describe('the replay of a folder', () => {
 
   it('plays no more at once than it is told', async () => {
     const order: string[] = [];
-    const watching: World['fetch'] = (url, init) => {
-      const what = url.split('/').at(-1) ?? '';
+    const watching: World['fetch'] = (request) => {
+      const what = request.url.split('/').at(-1) ?? '';
       if (what === 'start' || what === 'end') order.push(what);
-      return fetch(url, init);
+      return fetch(request);
     };
     expect((await run(['--parallel', '1'], watching, await folderOf(three))).status).toBe(0);
     expect(order).toEqual(['start', 'end', 'start', 'end', 'start', 'end']);
   });
 
   it('goes on with the others when one cannot be read and one is refused, and exits with 1', async () => {
-    const refusing: World['fetch'] = (url, init) =>
-      url.includes('TESTS1_7003') && isMoment('score-3', init)
-        ? Promise.resolve(Response.json({ title: 'No', code: 'x/y', detail: 'Enough.' }, { status: 409 }))
-        : fetch(url, init);
+    const refusing: World['fetch'] = (request) =>
+      request.url.includes('TESTS1_7003') && isMoment('score-3', request) ? Promise.resolve(refusal(409)) : fetch(request);
     const { status, out, err } = await run([], refusing, await folderOf({ ...three, a: '{}' }));
     expect(status).toBe(1);
     expect(err).toMatch(/a\.json: .*a\.json is not a match-v5 file/);
