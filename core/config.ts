@@ -39,7 +39,7 @@ export const Config = z.object({
   HUB_PACE_LATEST_MS: positive(100),
   /** How often a hub with sockets asks its topics whether it missed anything; the longest a lost delivery stays unseen. */
   HUB_CONFIRM_MS: positive(60_000),
-  /** Requests a minute of one address, or of one account; a table of all limits stands in core/limits. */
+  /** Requests a minute of one address, or of one account; the table of all limits stands in functions/limits.ts. */
   RATE_ANONYMOUS_PER_MINUTE: positive(60),
   RATE_USER_PER_MINUTE: positive(200),
   RATE_PREMIUM_PER_MINUTE: positive(1_000),

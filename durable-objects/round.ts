@@ -1,4 +1,5 @@
 import { AggregateObject } from '../core/aggregates/aggregate-object.ts';
+import { configOf } from '../core/config.ts';
 import { roundDefinition, soldReceipt, type RoundReply } from '../domains/betting/round/definition.ts';
 import type { RoundCommand, RoundEvent, RoundState } from '../domains/betting/round/model.ts';
 import type { ObjectEnv } from './env.ts';
@@ -6,11 +7,14 @@ import { wire } from './wiring.ts';
 
 /** A ticket is looked for among the newest records: older ones are in the read tables. */
 const YOUNG_RECORDS = 5_000;
+/** A seller may send so many seconds' worth of tickets at once. */
+const BURST_SECONDS = 10;
 
 /** One round: sells its tickets, runs its race, settles it. Named by its round id. */
 export class RoundObject extends AggregateObject<RoundState, RoundCommand, RoundEvent, RoundReply> {
   constructor(ctx: DurableObjectState, env: ObjectEnv) {
-    super(ctx, env, roundDefinition, wire(env));
+    const perSecond = configOf(env).RATE_STAFF_PER_MINUTE / 60;
+    super(ctx, env, roundDefinition, { ...wire(env), actorRate: { perSecond, burst: perSecond * BURST_SECONDS } });
   }
 
   /** A ticket that was sold a moment ago, as the JSON of a Receipt; null when it is not among the newest. */

@@ -2,11 +2,13 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { notFound, onError } from '../core/http/failures.ts';
 import { edge } from '../core/http/middleware/edge.ts';
 import { createRouter } from '../core/http/router.ts';
+import { limiter } from '../core/limits/limits.ts';
 import { auth, jwks } from './auth.ts';
 import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
 import { esports } from './esports.ts';
 import { health } from './health.ts';
+import { LIMITS } from './limits.ts';
 import { live } from './live.ts';
 import { describeApi } from './openapi/document.ts';
 import { ops } from './ops.ts';
@@ -15,7 +17,7 @@ import { isPage, pages } from './pages.ts';
 /** The whole HTTP side: what surrounds every request, then one line a domain, then the pages. */
 export function createApp(): OpenAPIHono<AppEnv> {
   const app = createRouter<AppEnv>();
-  app.use(edge);
+  app.use(edge(limiter(LIMITS)));
   app.onError(onError);
   app.notFound((c) => (isPage(c) ? pages(c) : notFound(app, c)));
 

@@ -1,6 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { DomainEvent } from '../kernel/event.ts';
+import { ActorLimit } from '../limits/actor-limit.ts';
 import { asError, log } from '../metrics/log.ts';
+import { count } from '../metrics/meter.ts';
 import { Aggregate } from './aggregate.ts';
 import type { Outcome } from './client.ts';
 import type { AggregateDefinition, CommandEnvelope } from './definition.ts';
@@ -34,6 +36,7 @@ interface Loaded<State, Command, Event extends DomainEvent, Reply> {
 export abstract class AggregateObject<State, Command, Event extends DomainEvent, Reply> extends DurableObject {
   readonly #definition: AggregateDefinition<State, Command, Event, Reply>;
   readonly #wiring: AggregateWiring;
+  readonly #actorLimit: ActorLimit | null;
   protected readonly journal: Journal<Event>;
   #loaded: Loaded<State, Command, Event, Reply> | null = null;
   #loading: Promise<Loaded<State, Command, Event, Reply>> | null = null;
@@ -51,6 +54,7 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
     super(ctx, env);
     this.#definition = definition;
     this.#wiring = wiring;
+    this.#actorLimit = wiring.actorRate === undefined ? null : new ActorLimit(wiring.actorRate);
     this.journal = new Journal(ctx.storage);
   }
 
@@ -138,11 +142,12 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
     const now = Date.now();
     const { aggregate, outbox } = this.#loaded ?? raise('a drain before the load');
     const answers: string[] = [];
-    const refusal = this.#refusal(outbox, now);
+    const closed = this.#refusal(outbox, now);
+    const refuse = (envelope: CommandEnvelope<Command>) => closed ?? this.#tooMany(envelope.actor, now);
     this.#commit(() => {
       aggregate.recall(waiting.flatMap(({ envelopes }) => envelopes));
       for (const { envelopes } of waiting) {
-        const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => aggregate.handle(envelope, now, refusal));
+        const outcomes: Outcome<Reply>[] = envelopes.map((envelope) => aggregate.handle(envelope, now, refuse));
         answers.push(JSON.stringify(outcomes));
       }
     });
@@ -172,6 +177,16 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
     const tooMany = backlog.events >= this.#wiring.backlogMaxEvents;
     const tooOld = now - backlog.oldestAt >= this.#wiring.backlogMaxAgeMs;
     return tooMany || tooOld ? refused('core/backlog-full', { backlogEvents: backlog.events }) : null;
+  }
+
+  /** Counts a new command of an actor; the refusal when it is one too many. */
+  #tooMany(actor: string, now: number): Outcome<never> | null {
+    const waitMs = this.#actorLimit?.take(actor, now) ?? 0;
+    if (waitMs === 0 || this.#actorLimit === null) return null;
+    count('ringside_limited_total', { tier: 'staff', limit: 'commands' });
+    const { burst, perSecond } = this.#actorLimit.rate;
+    const details = { requests: burst, seconds: burst / perSecond, retryAfterSeconds: Math.ceil(waitMs / 1_000) };
+    return { ok: false, rejection: { code: 'core/too-many-requests', details: { ...details, limit: 'commands' } } };
   }
 
   /** Sets the alarm for what is due next, or for the outbox while it is not empty, whichever is first. */

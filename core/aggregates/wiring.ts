@@ -1,4 +1,5 @@
 import type { EventRecord } from '../kernel/event.ts';
+import type { Rate } from '../limits/token-bucket.ts';
 import type { AggregateStub } from './client.ts';
 
 /**
@@ -33,4 +34,6 @@ export interface AggregateWiring {
   readonly masterKey: string;
   readonly backlogMaxEvents: number;
   readonly backlogMaxAgeMs: number;
+  /** How many new commands one actor may send to this aggregate; absent: any number. */
+  readonly actorRate?: Rate;
 }

@@ -3,15 +3,15 @@ import { configOf } from '../config.ts';
 import type { CoreEnv } from '../http/env.ts';
 import { cameFromOurPages, onlyReads } from '../http/origins.ts';
 import { problem } from '../http/problem.ts';
-import { authOf } from './auth.ts';
 import { credentialOf } from './credential.ts';
+import { identityOf, type Identity } from './identity.ts';
 import { Role } from './roles.ts';
 import type { Session } from './session.ts';
 
 /** The environment of a route behind a guard: somebody is signed in. */
 export interface SignedInEnv {
   Bindings: CoreEnv['Bindings'];
-  Variables: { requestId: string; session: Session };
+  Variables: { requestId: string; session: Session; identity: Identity | undefined };
 }
 
 /** Whom each guard lets pass, for the documentation. */
@@ -40,9 +40,9 @@ async function guard(c: Guarded, next: Next, allowed: ReadonlySet<Role> | null):
   const request = c.req.raw;
   const credential = credentialOf(request.headers);
   if (credential === null) return problem(c, { code: 'auth/unauthenticated', details: {} });
-  const auth = authOf(c.env);
   // Most requests find their session here, with nothing to wait for.
-  const session = auth.recall(credential.token) ?? (await auth.identify(credential.token));
+  const identity = identityOf(c, credential.token);
+  const session = identity instanceof Promise ? await identity : identity;
   if (session === null) return problem(c, { code: 'auth/unauthenticated', details: {} });
   if (credential.from === 'cookie' && !onlyReads(request.method) && !cameFromOurPages(request, configOf(c.env).ALLOWED_ORIGINS)) {
     return problem(c, { code: 'auth/bad-origin', details: {} });

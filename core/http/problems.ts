@@ -46,6 +46,21 @@ const catalogue = {
     title: 'The body is too large',
     detail: (details) => `Send at most ${words(details['maxBytes'])} bytes; split a batch into several.`,
   },
+  'core/too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    detail: (details) =>
+      `The limit ${words(details['limit'])} allows ${words(details['requests'])} in ${words(details['seconds'])} seconds. Nothing was done. ` +
+      `Wait as long as Retry-After says, then send it again${details['tier'] === 'anonymous' ? '; who is signed in may send more' : ''}.`,
+    retryAfterSeconds: 60,
+  },
+  'core/too-many-at-once': {
+    status: 429,
+    title: 'Too many requests at once',
+    detail: (details) =>
+      `No more than ${words(details['atOnce'])} requests of yours may be under way together. Nothing was done. Wait for one of them to end.`,
+    retryAfterSeconds: 1,
+  },
   'core/backlog-full': {
     status: 503,
     title: 'Too much waits to be recorded',

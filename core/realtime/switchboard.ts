@@ -1,4 +1,5 @@
-import { Allowance, type Rate } from './allowance.ts';
+import type { Rate } from '../limits/token-bucket.ts';
+import { Allowance } from './allowance.ts';
 import type { ClientOp, Notice } from './codec.ts';
 import { liveProblem, type LiveProblem } from './live-problem.ts';
 import type { Opening } from './opening.ts';

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { oncePerIsolate } from '../../config.ts';
-import { limited } from '../../limits/limits.ts';
+import type { Limited } from '../../limits/limits.ts';
 import { flushMetrics, isFlushDue } from '../../metrics/flush.ts';
 import { asError, log, logs, setLogLevel } from '../../metrics/log.ts';
 import { observe } from '../../metrics/meter.ts';
@@ -32,7 +32,11 @@ const settingsOf = oncePerIsolate((config) => {
  * What surrounds every request: its id, its body's limits, who may read the answer, the security headers, how long it took and what it waited for.
  * It is one function instead of a chain, because each link of a chain costs every ticket a closure and a promise.
  */
-export const edge: MiddlewareHandler<CoreEnv> = async (c, next) => {
+export function edge(limited: Limited): MiddlewareHandler<CoreEnv> {
+  return (c, next) => surround(c, next, limited);
+}
+
+async function surround(c: Context<CoreEnv>, next: Next, limited: Limited): Promise<void> {
   const request = c.req.raw;
   const config = settingsOf(c.env);
   const startedAt = Date.now();
@@ -56,7 +60,7 @@ export const edge: MiddlewareHandler<CoreEnv> = async (c, next) => {
   measure(c, answered);
   if (isFlushDue(c.env, endedAt)) c.executionCtx.waitUntil(flushMetrics(c.env, endedAt));
   if (c.res.status >= 500 || answered.ms > SLOW_MS || logs('debug')) report(c, requestId, answered);
-};
+}
 
 /** What is known of a request once it was answered. */
 interface Answered {

@@ -64,7 +64,7 @@ export const app = createRouter<CoreEnv>()
 
 // Registered apart, so that the routes above keep their types.
 export const edgeApp = createRouter<CoreEnv>();
-edgeApp.use(edge);
+edgeApp.use(edge((_c, run) => run()));
 edgeApp.onError(onError);
 edgeApp.notFound((c) => notFound(edgeApp, c));
 edgeApp.route('/', app);

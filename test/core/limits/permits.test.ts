@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Permits, type Draw, type Quota } from '../../../core/limits/permits.ts';
+import { FakeBucket } from './shared-bucket.ts';
+
+const T = 1_000_000;
+const quota: Quota = { requests: 60, intervalMs: 60_000 };
+
+/** Permits of one isolate over a bucket, with a clock. */
+function isolate(bucket: FakeBucket, clock: { now: number }, of = quota) {
+  const permits = new Permits(of, (wanted) => Promise.resolve(bucket.draw(wanted, clock.now)));
+  const request = async () => {
+    const verdict = permits.take(clock.now) ?? (await permits.ask(clock.now));
+    if (permits.runsLow(clock.now)) await permits.restock(clock.now);
+    return verdict;
+  };
+  return { permits, request };
+}
+
+async function allowedOf(requests: number, request: () => Promise<{ readonly allowed: boolean }>): Promise<number> {
+  let allowed = 0;
+  for (let sent = 0; sent < requests; sent += 1) if ((await request()).allowed) allowed += 1;
+  return allowed;
+}
+
+describe('a sender', () => {
+  it('has exactly its quota between two resets, and again after the reset', async () => {
+    const clock = { now: T };
+    const { request } = isolate(new FakeBucket(quota), clock);
+    expect(await allowedOf(100, request)).toBe(60);
+    clock.now += quota.intervalMs - 1;
+    expect(await request()).toEqual({ allowed: false, remaining: 0, resetAt: T + quota.intervalMs });
+    clock.now += 1;
+    expect(await allowedOf(100, request)).toBe(60);
+  });
+
+  it('is told what is left, and when there will be more', async () => {
+    const clock = { now: T };
+    const { request } = isolate(new FakeBucket(quota), clock);
+    expect(await request()).toEqual({ allowed: true, remaining: 59, resetAt: T + 60_000 });
+    expect(await request()).toEqual({ allowed: true, remaining: 58, resetAt: T + 60_000 });
+  });
+
+  it('that sends much is asked about seldom, and one that was refused no more until the reset', async () => {
+    const clock = { now: T };
+    const of = { requests: 6_000, intervalMs: 60_000 };
+    const bucket = new FakeBucket(of);
+    const { permits, request } = isolate(bucket, clock, of);
+    expect(await allowedOf(6_000, request)).toBe(6_000);
+    expect(bucket.draws).toBeLessThan(30);
+    expect(await allowedOf(1, request)).toBe(0);
+    const { draws } = bucket;
+    expect(permits.take(clock.now)).toMatchObject({ allowed: false });
+    expect(bucket.draws).toBe(draws);
+  });
+
+  it('that sends one request takes one permit, and leaves the rest to the other isolates', async () => {
+    const clock = { now: T };
+    const bucket = new FakeBucket(quota);
+    await isolate(bucket, clock).request();
+    expect(await allowedOf(100, isolate(bucket, clock).request)).toBe(59);
+  });
+
+  it('gets the last permits although a block is no longer to be had', async () => {
+    const clock = { now: T };
+    const bucket = new FakeBucket(quota);
+    const [first, second] = [isolate(bucket, clock), isolate(bucket, clock)];
+    expect(await allowedOf(10, first.request)).toBe(10);
+    expect(await allowedOf(10, second.request)).toBe(10);
+    const rest = (await allowedOf(60, first.request)) + (await allowedOf(60, second.request));
+    expect(20 + rest).toBe(60);
+  });
+});
+
+describe('while the shared bucket does not answer', () => {
+  const silent = () => Promise.resolve(null);
+
+  it('the isolate counts alone, with a bucket of the same size', async () => {
+    const permits = new Permits(quota, silent);
+    const request = async () => permits.take(T) ?? permits.ask(T);
+    expect(await allowedOf(100, request)).toBe(60);
+    expect(await request()).toMatchObject({ allowed: false, remaining: 0, resetAt: T + 1_000 });
+  });
+
+  it('another question is asked a second later, and what it then gives is what counts', async () => {
+    const bucket = new FakeBucket(quota);
+    let answers = false;
+    const permits = new Permits(quota, (wanted) => (answers ? Promise.resolve(bucket.draw(wanted, T)) : silent()));
+    await permits.ask(T);
+    answers = true;
+    expect(permits.take(T + 999)).toMatchObject({ allowed: true });
+    expect(permits.take(T + 1_000)).toBeUndefined();
+    expect(await permits.ask(T + 1_000)).toEqual({ allowed: true, remaining: 59, resetAt: T + 60_000 });
+  });
+
+  it('a block that comes late is not lost: the next requests find it at hand', async () => {
+    const late = Promise.withResolvers<Draw | null>();
+    const draws = [Promise.resolve({ given: true, left: 59, resetAt: T + 60_000 }), late.promise];
+    const permits = new Permits(quota, () => draws.shift() ?? silent());
+    await permits.ask(T);
+    const asking = permits.ask(T);
+    expect(permits.alone(T)).toMatchObject({ allowed: true });
+    late.resolve({ given: true, left: 57, resetAt: T + 60_000 });
+    await asking;
+    expect(permits.take(T)).toEqual({ allowed: true, remaining: 57, resetAt: T + 60_000 });
+    expect(permits.take(T)).toBeUndefined();
+  });
+});
+
+describe('over any interleaving of isolates and answers', () => {
+  const step = fc.record({
+    isolate: fc.nat({ max: 3 }),
+    passes: fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 3_000 })),
+    answers: fc.boolean(),
+    which: fc.nat({ max: 9 }),
+  });
+
+  it('no more than the quota is spent between two resets', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.array(step, { maxLength: 300 }), async (requests, steps) => {
+        const of = { requests, intervalMs: 2_000 };
+        const bucket = new FakeBucket(of);
+        const clock = { now: T };
+        const answers: (() => void)[] = [];
+        const ask = (wanted: number) => {
+          const draw = bucket.draw(wanted, clock.now);
+          return new Promise<Draw>((resolve) => answers.push(() => resolve(draw)));
+        };
+        const isolates = Array.from({ length: 4 }, () => new Permits(of, ask));
+        const spent = new Map<number, number>();
+        const asking: Promise<unknown>[] = [];
+        const note = (interval: number, allowed: boolean) => spent.set(interval, (spent.get(interval) ?? 0) + (allowed ? 1 : 0));
+
+        for (const { isolate: index, passes, answers: answer, which } of steps) {
+          clock.now += passes;
+          const permits = isolates[index];
+          if (answer) answers.splice(which % Math.max(1, answers.length), 1)[0]?.();
+          await Promise.resolve();
+          const interval = bucket.interval(clock.now);
+          const verdict = permits?.take(clock.now);
+          if (verdict !== undefined) note(interval, verdict.allowed);
+          else asking.push(permits?.ask(clock.now).then(({ allowed }) => note(interval, allowed)) ?? Promise.resolve());
+          if (permits?.runsLow(clock.now) === true) asking.push(permits.restock(clock.now));
+        }
+        while (answers.length > 0) {
+          answers.shift()?.();
+          await Promise.resolve();
+          await Promise.resolve();
+        }
+        await Promise.all(asking);
+        for (const count of spent.values()) expect(count).toBeLessThanOrEqual(requests);
+      }),
+    );
+  });
+});
