@@ -23,9 +23,9 @@ type Params<Operation> = Operation extends { parameters: infer Parameters }
     ? { readonly params?: Parameters }
     : { readonly params: Parameters }
   : never;
-type Sent<Operation> = Operation extends { requestBody: { content: { 'application/json': infer Body } } }
-  ? { readonly body: Unchanged<Body> }
-  : { readonly body?: undefined };
+type Sent<Operation> = Operation extends { requestBody: infer Request }
+  ? { readonly body: Unchanged<JsonOf<Request>> }
+  : { readonly body?: 'requestBody' extends keyof Operation ? Unchanged<JsonOf<NonNullable<Operation['requestBody']>>> : undefined };
 
 /** What is only read: a caller may pass what is readonly, and any object where the API takes any. */
 type Unchanged<Value> = Value extends object
@@ -38,7 +38,7 @@ type Unchanged<Value> = Value extends object
 export type Init<Operation> = Params<Operation> & Sent<Operation> & { readonly signal?: AbortSignal };
 
 type Success<Operation> = Operation extends { responses: infer Responses } ? JsonOf<Responses[keyof Responses & (200 | 201)]> : never;
-type JsonOf<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : never;
+type JsonOf<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : never;
 
 /** What an operation answers: the whole envelope (`data`, `meta`, of a list `pagination`), and the response it came in. */
 export type Answer<Operation> = Success<Operation> & { readonly response: Response };

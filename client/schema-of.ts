@@ -24,6 +24,7 @@ interface Parameter {
 }
 interface Content {
   readonly $ref?: string;
+  readonly required?: boolean;
   readonly content?: Readonly<Record<string, { readonly schema: JSONSchema }>>;
 }
 
@@ -58,12 +59,13 @@ function pathItem(item: PathItem, document: Described): JSONSchema {
 function operation({ summary = '', parameters = [], requestBody, responses }: Operation, document: Described): JSONSchema {
   // Every refusal is a problem document: `default` says it once.
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2') || status === 'default');
-  const shape = {
+  const shape = exactly({
     parameters: parametersOf(parameters),
     responses: exactly(Object.fromEntries(answers.map(([status, answer]) => [status, contentOf(answer, document)]))),
     ...(requestBody === undefined ? {} : { requestBody: contentOf(requestBody, document) }),
-  };
-  return { ...exactly(shape), description: summary };
+  });
+  const required = ['parameters', 'responses', ...(requestBody?.required === true ? ['requestBody'] : [])];
+  return { ...shape, required, description: summary };
 }
 
 function parametersOf(parameters: readonly Parameter[]): JSONSchema {

@@ -1035,7 +1035,7 @@ export interface Paths {
           };
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             reason?: string;
@@ -1160,7 +1160,7 @@ export interface Paths {
           };
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             reason?: string;

@@ -71,7 +71,7 @@ beforeAll(async () => {
   nobody = new Terminal(url);
   admin = await Terminal.signedIn(url, 'admin');
   cashier = await Terminal.signedIn(url);
-  described = (await nobody.ask('GET', '/openapi.json')).body as unknown as Described;
+  described = (await nobody.ask('GET', '/openapi.json')).body as Described;
   await until('the first round is open', async () => (await nobody.ask('GET', '/api/v1/rounds/current')).status === 200);
 }, 60_000);
 
