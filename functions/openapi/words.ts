@@ -1,3 +1,5 @@
+import { describeLimits } from '../limits.ts';
+
 const WIRE = `Live betting rounds, esports matches, and everybody who watches them.
 
 ## Answers
@@ -26,7 +28,7 @@ A 429 and a 503 say in \`Retry-After\` how many seconds to wait; nothing was sto
 All codes and what they mean stand at the schema \`ProblemCode\`.`;
 
 /** What the parts of the API have in common, in Markdown; what only one operation does stands at that operation. */
-export const INTRODUCTION = [WIRE, REPETITION, LISTS, REFUSALS].join('\n\n');
+export const INTRODUCTION = [WIRE, REPETITION, LISTS, REFUSALS, '## Limits', describeLimits()].join('\n\n');
 
 const LIVE = `Sockets and topics: what changes, as it changes. A topic is \`round:<id>\`, \`track:<id>\` or \`match:<id>\`; all are open to everybody,
 without a token and from any origin.

@@ -4,6 +4,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { schemaOf, type Described } from '../../client/schema-of.ts';
 import { createApp } from '../../functions/app.ts';
+import { LIMITS } from '../../functions/limits.ts';
 import { describeApi } from '../../functions/openapi/document.ts';
 
 const app = createApp();
@@ -69,6 +70,11 @@ describe('the document', () => {
     const patterns = [...text.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, pattern = '']) => String(JSON.parse(pattern)));
     expect(patterns).toContain('^[^\\p{Cc}\\p{Cs}]+$');
     expect(patterns.filter((pattern) => /\/[a-z]*$/.test(pattern))).toEqual([]);
+  });
+
+  it('tells the limits that are kept', () => {
+    expect(document.info.description).toContain('## Limits');
+    for (const { name } of LIMITS) expect(document.info.description).toContain(`| ${name} |`);
   });
 
   it('lists the code of every refusal with its status and its meaning', () => {
