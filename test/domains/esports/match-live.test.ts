@@ -55,7 +55,7 @@ describe('the live view of a match', () => {
     ]);
     // Each command is a second after the one before; the start is the first.
     const untold = viewOf(start, score(1, 0), score(2, 0, { gameTimeMs: 'soon' }), record([player('ada')])).series;
-    expect(untold.map(({ gameTimeMs }) => gameTimeMs)).toEqual([1_000, 2_000]);
+    expect(untold.map(({ gameTimeMs }) => gameTimeMs)).toEqual([1_000, 2_000, 3_000]);
   });
 
   it('of a long professional match is less than 64 KB', () => {
