@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 /** What the pages are made from: their own sources, and the shapes of messages they share with the Worker. */
-const SOURCES = ['web', 'core', 'domains', 'package-lock.json'];
+const SOURCES = ['web', 'client', 'core', 'domains', 'package-lock.json'];
 
 /**
  * Builds the pages with Vite when a source is newer than what was built.

@@ -22,7 +22,7 @@ const live = {
   operationId: 'openSocket',
   tags: ['live'],
   summary: 'Open a WebSocket',
-  description: 'The protocol is described at the head of this group. A request that is no WebSocket handshake is answered with 426.',
+  description: 'The protocol is told in the introduction. A request that is no WebSocket handshake is answered with 426.',
   request: {
     query: z.object({
       topics: z

@@ -27,10 +27,9 @@ A refusal is a problem document (RFC 9457, \`application/problem+json\`): \`titl
 A 429 and a 503 say in \`Retry-After\` how many seconds to wait; nothing was stored, and the same request may be sent again.
 All codes and what they mean stand at the schema \`ProblemCode\`.`;
 
-/** What the parts of the API have in common, in Markdown; what only one operation does stands at that operation. */
-export const INTRODUCTION = [WIRE, REPETITION, LISTS, REFUSALS, '## Limits', describeLimits()].join('\n\n');
+const LIVE = `## Live
 
-const LIVE = `Sockets and topics: what changes, as it changes. A topic is \`round:<id>\`, \`track:<id>\` or \`match:<id>\`; all are open to everybody,
+A topic is \`round:<id>\`, \`track:<id>\` or \`match:<id>\`; all are open to everybody,
 without a token and from any origin.
 
 **Open** a WebSocket at \`/api/v1/live?topics=match:m1,round:96908000\`. For each topic a \`snapshot\` comes first, the whole view of the
@@ -57,11 +56,14 @@ A message that is refused is answered with \`{ "event": "problem", "data": … }
 sends far too much.
 Without a socket, \`GET /api/v1/topics/{topic}\` answers the same snapshot, or the same missed frames.`;
 
+/** What the parts of the API have in common, in Markdown; what only one operation does stands at that operation. */
+export const INTRODUCTION = [WIRE, REPETITION, LISTS, REFUSALS, '## Limits', describeLimits(), LIVE].join('\n\n');
+
 /** The groups of operations. */
 export const TAGS = [
   { name: 'betting', description: 'Rounds, their races, tickets and the figures that follow from them.' },
   { name: 'matches', description: 'Matches of two entrants: anybody watches, referees and data feeds command.' },
-  { name: 'live', description: LIVE },
+  { name: 'live', description: 'Topics, as they change: through a socket, or asked again and again.' },
   { name: 'auth', description: 'Who is who: sessions of 24 hours, and tokens of 15 minutes made from them.' },
-  { name: 'operations', description: 'For probes, scrapers and those who verify tokens themselves. These speak no envelope.' },
+  { name: 'operations', description: 'How the house is: for probes, scrapers and admins.' },
 ];
