@@ -4,7 +4,7 @@ import type { MatchCommand, MatchEvent, MatchState } from '../domains/esports/ma
 import type { ObjectEnv } from './env.ts';
 import { wire } from './wiring.ts';
 
-/** One match: starts, takes scores, ends. Named by its match id. */
+/** One match: its play, its result, and what is decided about it after. Named by its match id. */
 export class MatchObject extends AggregateObject<MatchState, MatchCommand, MatchEvent, MatchReply> {
   constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env, matchDefinition, wire(env));

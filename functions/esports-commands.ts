@@ -7,6 +7,7 @@ import { idempotencyKeyParameter, requireIdempotencyKey } from '../core/http/ide
 import { problem, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
 import * as contract from '../domains/esports/contract.ts';
+import { UNDO_DEPTH } from '../domains/esports/match/evolve.ts';
 import type { MatchCommand } from '../domains/esports/match/model.ts';
 import { esportsProblems } from '../domains/esports/problems.ts';
 import { commandMatch, createMatch, type Sender } from '../domains/esports/service.ts';
@@ -58,7 +59,7 @@ const end = createRoute({
   request: { params, body: jsonBody(contract.EndBody) },
 });
 const undo = createRoute({
-  ...at('undo', 'Take back the newest score, end, forfeit or cancellation; again for the one before, up to 20'),
+  ...at('undo', `Take back the newest score, end, forfeit or cancellation; again for the one before, up to ${UNDO_DEPTH}`),
   request: { params, body: optionalJsonBody(contract.NoteBody) },
 });
 const forfeit = createRoute({

@@ -1,5 +1,6 @@
 import type { ProblemCatalogue } from '../../core/http/problem.ts';
 import type { JsonValue } from '../../core/kernel/decision.ts';
+import { UNDO_DEPTH } from './match/evolve.ts';
 
 /** A detail as it stands in a sentence. */
 function words(value: JsonValue | undefined): string {
@@ -64,7 +65,7 @@ export const esportsProblems: ProblemCatalogue = {
     status: 409,
     title: 'There is nothing to take back',
     detail: () =>
-      'Scores and results can be taken back, the newest first, up to 20 of them; not what a dispute or a correction settled. Nothing was changed.',
+      `Up to ${UNDO_DEPTH} scores and results can be taken back, not what a dispute or a correction settled. Nothing was changed.`,
   },
   'esports/score-lower': {
     status: 409,

@@ -94,7 +94,10 @@ const ScoreRow = z
     at: row.recorded_at,
   }));
 
-/** One page of a match's scores after a version, oldest first, without those that were taken back, and one more than asked for when there is a next page. */
+/**
+ * One page of a match's scores after a version, oldest first, and one more than asked for when there is a next page. A score
+ * that was taken back is not among them: the list says what stands, and core.events what was undone.
+ */
 export async function listScores(database: Database, matchId: string, after: number, limit: number): Promise<Score[]> {
   const rows = await database.query(
     `SELECT version, home_score, away_score, detail, recorded_at FROM esports.score_events

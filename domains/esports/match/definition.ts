@@ -23,7 +23,10 @@ export const matchDefinition: AggregateDefinition<MatchState, MatchCommand, Matc
   react: () => [],
 };
 
-/** How the match stood after a command: from its own event and what never changes after it, so that a late retry tells what the first answer told. */
+/**
+ * How the match stood after a command: from its own event and what never changes after it, so that a late retry tells what
+ * the first answer told.
+ */
 function situationAfter(event: MatchEvent | undefined, state: OpenMatch): Situation {
   if (event === undefined) return state;
   const { data } = event;
