@@ -43,7 +43,7 @@ export class Cache {
       count('ringside_cache_requests_total', { family: family.name, result: 'memory' });
       return held.text;
     }
-    const outcome = (await this.#othersOutcome(key, family.name)) ?? (await this.#fill(wantedOf(family, id, deps)));
+    const outcome = await this.#outcomeOf(family, id, deps, key);
     if ('error' in outcome) throw outcome.error;
     return outcome.text;
   }
@@ -69,15 +69,17 @@ export class Cache {
     return this.#redis.renew(source);
   }
 
-  /** What another request of this isolate found meanwhile; undefined where none is at it. */
-  async #othersOutcome(key: string, family: string): Promise<Outcome | undefined> {
-    for (let fill = this.#memory.filling(key, this.#now()); fill !== undefined; fill = this.#memory.filling(key, this.#now())) {
+  /** Finds a value out, or sees what another request of this isolate finds, who is at it. */
+  async #outcomeOf<Id, Value, Deps>(family: Family<Id, Value, Deps>, id: Id, deps: Deps, key: string): Promise<Outcome> {
+    for (;;) {
+      const fill = this.#memory.filling(key, this.#now());
+      // Begun in the same turn as it was looked for, so that of all who come now one begins.
+      if (fill === undefined) return this.#fill(wantedOf(family, id, deps));
       await this.#settled(fill);
       if (fill.outcome === undefined) continue;
-      count('ringside_cache_requests_total', { family, result: 'waited' });
+      count('ringside_cache_requests_total', { family: family.name, result: 'waited' });
       return fill.outcome;
     }
-    return undefined;
   }
 
   async #settled(fill: Fill): Promise<void> {

@@ -137,7 +137,7 @@ export class Finder {
     }
   }
 
-  async #put(family: Traits, place: Place, lease: Lease, made: Omit<Entry, 'epoch' | 'expiresAt'>): Promise<void> {
+  async #put(family: Traits, place: Place, lease: Lease, made: Omit<Entry, 'stamp' | 'expiresAt'>): Promise<void> {
     const lifeMs = LIFE_MS[family.pattern];
     await this.#options.redis.put(place, lease, { ...made, expiresAt: this.#options.now() + lifeMs }, lifeMs + STALE_MS);
   }

@@ -21,14 +21,14 @@ interface Change {
  * or emptied, or this projector died between commit and delivery), and begins a new epoch. So nothing must be remembered here.
  */
 export class Invalidation {
-  readonly #redis: RedisTier;
+  readonly #redis: Pick<RedisTier, 'invalidate'>;
   readonly #source: string;
   readonly #restMs: number;
   #pending: Change | null = null;
   #delivering: Promise<boolean> | null = null;
   #startedAt = 0;
 
-  constructor(redis: RedisTier, source: string, restMs = REST_MS) {
+  constructor(redis: Pick<RedisTier, 'invalidate'>, source: string, restMs = REST_MS) {
     this.#redis = redis;
     this.#source = source;
     this.#restMs = restMs;

@@ -18,7 +18,7 @@ export interface Lease {
 
 /** How long one loader is waited for before another may try, ms. */
 export const LEASE_MS = 3_000;
-/** Longer than any entry lives, ms: an entry whose mark is gone is not believed. */
+/** Longer than any entry lives, ms: without its mark an entry is not believed. */
 const MARK_LIFE_MS = 7_200_000;
 /** How long a mark lives that may turn out to be of nothing, ms: longer than any load. */
 const YOUNG_MARK_LIFE_MS = 60_000;
@@ -28,17 +28,17 @@ const deliveredKey = (source: string) => `cache:delivered:${source}`;
 const markKey = (scope: string) => `cache:mark:${scope}`;
 const leaseKey = (key: string) => `cache:lease:${key}`;
 
+const MARK = /^(\S+) (\d+)$/;
+
 function lookOf([epoch, mark, stored]: readonly (string | null)[]): Look {
-  return {
-    epoch: epoch ?? null,
-    mark: mark === null || mark === undefined ? null : Number(mark),
-    entry: stored === null || stored === undefined ? null : decodeEntry(stored),
-  };
+  const [, birth, changedAt] = MARK.exec(mark ?? '') ?? [];
+  const stamp = epoch === null || epoch === undefined || birth === undefined ? null : `${epoch}:${birth}`;
+  return { stamp, changedAt: Number(changedAt ?? 0), entry: stored === null || stored === undefined ? null : decodeEntry(stored) };
 }
 
 /**
- * What the cache keeps in Redis. An entry is believed by its epoch and its scope's mark (see `judge`), and put only where no newer
- * mark stands. Every method answers null or false where Redis is away, within Redis' time limit; none throws because of it.
+ * What the cache keeps in Redis. An entry is believed by its stamp and its scope's mark (see `judge`), and put only where nothing
+ * newer is known. Every method answers null or false where Redis is away, within Redis' time limit; none throws because of it.
  */
 export class RedisTier {
   readonly #redis: Redis;
@@ -54,7 +54,7 @@ export class RedisTier {
 
   /**
    * Takes the lease on a key unless another holds it, and looks again: the one before may have let go of it just now.
-   * Epoch and mark exist afterwards, so that a loader which reads from here on can tell when either is lost.
+   * Epoch and mark exist afterwards: what is loaded from here on is stamped with them, and refused when either is lost meanwhile.
    */
   take(place: Place): Promise<Lease | null> {
     const token = crypto.randomUUID();
@@ -63,7 +63,7 @@ export class RedisTier {
       const [, , lease, found] = await redis
         .pipeline()
         .set(epoch, crypto.randomUUID(), { nx: true })
-        .set(mark, '0', { nx: true, px: YOUNG_MARK_LIFE_MS })
+        .set(mark, `${crypto.randomUUID()} 0`, { nx: true, px: YOUNG_MARK_LIFE_MS })
         .set(leaseKey(place.key), token, { nx: true, px: LEASE_MS })
         .mget<(string | null)[]>(epoch, mark, place.key)
         .exec<[unknown, unknown, string | null, (string | null)[]]>();
@@ -75,10 +75,10 @@ export class RedisTier {
    * Puts what was loaded since the lease was asked for, and lets go of it.
    * @returns whether it was put: something newer may be known, or Redis was emptied meanwhile.
    */
-  put(place: Place, lease: Lease, made: Omit<Entry, 'epoch'>, lifeMs: number): Promise<boolean> {
-    const epoch = lease.look.epoch ?? '';
+  put(place: Place, lease: Lease, made: Omit<Entry, 'stamp'>, lifeMs: number): Promise<boolean> {
+    const stamp = lease.look.stamp ?? '';
     const keys = [epochKey(place.source), markKey(place.scope), place.key, leaseKey(place.key)];
-    const args = [lease.token, epoch, made.position, encodeEntry({ ...made, epoch }), Math.ceil(lifeMs), MARK_LIFE_MS];
+    const args = [lease.token, stamp, made.position, encodeEntry({ ...made, stamp }), Math.ceil(lifeMs), MARK_LIFE_MS];
     return this.#redis.try(async (redis) => Number(await redis.eval(PUT, keys, args)) === 1, false);
   }
 
@@ -96,12 +96,12 @@ export class RedisTier {
     return this.#redis.try(async (redis) => (Number(await redis.eval(INVALIDATE, keys, args)) === 1 ? 'renewed' : 'marked'), null);
   }
 
-  /** Gives scopes up whatever their positions say, also what is being loaded now. @returns whether Redis took it. */
+  /** Gives up what is kept of these scopes, and what is being loaded now. @returns whether Redis took it. */
   drop(scopes: readonly string[]): Promise<boolean> {
     return this.#redis.try(async (redis) => (await redis.del(...scopes.map(markKey))) >= 0, false);
   }
 
-  /** Gives up everything that follows a projection. @returns whether Redis took it. */
+  /** Gives up everything that follows a projection, as `drop` does. @returns whether Redis took it. */
   renew(source: string): Promise<boolean> {
     return this.#redis.try(async (redis) => (await redis.set(epochKey(source), crypto.randomUUID())) === 'OK', false);
   }
