@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { en, fr } from './words.ts';
 
 export type Language = 'en' | 'fr';
@@ -25,10 +25,6 @@ export function choose(chosen: Language): void {
     // Without storage the choice holds until the page is left.
   }
 }
-
-effect(() => {
-  document.documentElement.lang = language.value;
-});
 
 function remembered(): Language | undefined {
   try {

@@ -168,13 +168,13 @@ describe('losing and finding the network', () => {
 });
 
 describe('without a socket', () => {
-  const answer = (offset: number, data: readonly number[]) => ({ success: true, data: { epoch: 'a', offset, snapshot: data } });
+  const answer = (offset: number, data: readonly number[]) => ({ epoch: 'a', offset, snapshot: data });
 
   it('asks for each topic once a second and says so', () => {
     const page = driveLive();
     page.step({ type: 'closed' });
     expect(page.wait(1_000)).toContainEqual({ type: 'poll', topic: 'track:main' });
-    page.step({ type: 'polled', topic: 'track:main', body: answer(4, [1, 2, 3, 4]) });
+    page.step({ type: 'polled', topic: 'track:main', state: answer(4, [1, 2, 3, 4]) });
     expect(page.connection().state).toBe('polling');
     expect(page.view('track:main')).toEqual([1, 2, 3, 4]);
     const polls = page.wait(1_000).filter(({ type }) => type === 'poll');
@@ -185,7 +185,7 @@ describe('without a socket', () => {
     const page = driveLive();
     page.step({ type: 'closed' });
     page.wait(1_000);
-    page.step({ type: 'polled', topic: 'track:main', body: answer(4, [1, 2, 3, 4]) });
+    page.step({ type: 'polled', topic: 'track:main', state: answer(4, [1, 2, 3, 4]) });
     const answeredAt = page.now();
     let polls = 0;
     for (let second = 0; second < 20; second += 1) {
@@ -201,15 +201,31 @@ describe('without a socket', () => {
 
   it('is not turned back by an answer that was overtaken', () => {
     const page = driveLive();
-    page.step({ type: 'polled', topic: 'track:main', body: answer(1, [1]) });
+    page.step({ type: 'polled', topic: 'track:main', state: answer(1, [1]) });
     expect(page.view('track:main')).toEqual([1, 2]);
+  });
+
+  it('leaves the server alone for as long as it says, and says until when', () => {
+    const page = driveLive();
+    page.step({ type: 'closed' });
+    page.wait(1_000);
+    page.step({ type: 'polled', topic: 'track:main', state: answer(4, [1, 2, 3, 4]) });
+    const answeredAt = page.now();
+    page.wait(1_000);
+    page.step({ type: 'poll failed', topic: 'track:main', retryAfterMs: 20_000 });
+    const until = page.now() + 20_000;
+    expect(page.connection()).toEqual({ state: 'limited', since: answeredAt, until });
+    page.step({ type: 'nudged' });
+    expect(page.wait(19_750).filter(({ type }) => type === 'poll')).toEqual([]);
+    expect(page.wait(250)).toContainEqual({ type: 'poll', topic: 'track:main' });
+    expect(page.connection().state).not.toBe('limited');
   });
 
   it('takes what is no answer as a failure', () => {
     const page = driveLive();
     page.step({ type: 'closed' });
     page.wait(1_000);
-    for (const body of [undefined, null, {}, { data: {} }]) page.step({ type: 'polled', topic: 'track:main', body });
+    for (const state of [undefined, null, {}, { snapshot: [] }]) page.step({ type: 'polled', topic: 'track:main', state });
     page.wait(600);
     expect(page.connection().state).toBe('offline');
   });

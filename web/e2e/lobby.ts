@@ -7,6 +7,7 @@ import type { Site } from './site.ts';
 import { Visit } from './visit.ts';
 
 const CUT_MS = 5_000;
+const TOO_MANY = { status: 429, code: 'core/too-many-requests', title: 'Too many requests', detail: 'Wait.' };
 
 /** The lobby through a ticket, a cut of the network, a race and its winner. */
 export async function lobbyChecks({ browser, url, check, cashier, referee }: Site): Promise<void> {
@@ -65,7 +66,7 @@ export async function lobbyChecks({ browser, url, check, cashier, referee }: Sit
     await agrees(page, cashier, round.roundId);
   });
   await check('a server that is asked too often is left alone, and the page says until when', async () => {
-    await page.route(/\/api\/v1\/topics\//, (route) => route.fulfill({ status: 429, headers: { 'retry-after': '20' }, json: {} }));
+    await page.route(/\/api\/v1\/topics\//, (route) => route.fulfill({ status: 429, headers: { 'retry-after': '20' }, json: TOO_MANY }));
     await page.reload();
     await visit.connection('limited');
     match(await page.innerText('.stale-note'), /asks again at \d\d:\d\d:\d\d/);
@@ -89,9 +90,10 @@ async function matchShown(page: Page, url: string, referee: Referee): Promise<vo
   await referee.kill('home', 0, 1);
   // The lobby looks for new matches every ten seconds.
   const link = await page.waitForSelector(`[data-match="${referee.matchId}"] a`);
-  equal(await link.getAttribute('aria-label'), 'Northern Lights 1, Harbour Kings 0');
   await referee.kill('away', 2, 3);
-  await page.waitForSelector(`[data-match="${referee.matchId}"] a[aria-label="Northern Lights 1, Harbour Kings 1"]`);
+  const away = `[data-match="${referee.matchId}"] .side:nth-of-type(3)`;
+  await page.waitForSelector(`${away} data[value="1"]`);
+  match(await link.innerText(), /Northern Lights\s+1\s+Harbour Kings\s+1\s+Compass kills Drift/);
   equal(new URL((await link.getAttribute('href')) ?? '', url).pathname, `/matches/${referee.matchId}`);
 }
 

@@ -1,5 +1,5 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
-import { readApi } from './api.ts';
+import { answered } from './api.ts';
 
 /** There is none of that id, or none can have it. */
 const NONE = new Set([400, 404]);
@@ -32,10 +32,9 @@ export function fetchedWhen<Data>(missing: () => boolean, read: () => Promise<Da
   return fetched;
 }
 
-/** The data at an address of the API; undefined where there is none. @throws when nobody answers, or with a failure. */
-export async function dataAt(path: string): Promise<unknown> {
-  const { status, body } = await readApi(path);
-  if (NONE.has(status)) return undefined;
-  if (body === undefined) throw new Error(`${path} answered ${status}`);
-  return body.data;
+/** The data that a call of the API answers with; undefined where there is none. @throws when nobody answers, or with a failure. */
+export async function found<Data>(call: Parameters<typeof answered<Data>>[0]): Promise<Data | undefined> {
+  const { status, data } = await answered(call);
+  if (data === undefined && !NONE.has(status)) throw new Error(`the API answered ${status}`);
+  return data;
 }

@@ -17,7 +17,7 @@ export type Input =
   /** Something may have changed about the network: the browser says so, or the device woke up. */
   | { readonly type: 'nudged' }
   | { readonly type: 'received'; readonly text: string }
-  | { readonly type: 'polled'; readonly topic: string; readonly body: unknown }
+  | { readonly type: 'polled'; readonly topic: string; readonly state: unknown }
   | { readonly type: 'poll failed'; readonly topic: string; readonly retryAfterMs?: number }
   | { readonly type: 'wanted'; readonly topics: readonly string[] };
 
@@ -96,7 +96,7 @@ export class LiveSession {
       case 'received':
         return this.#received(readWire(input.text), now);
       case 'polled':
-        return this.#polled(input.topic, input.body, now);
+        return this.#polled(input.topic, input.state, now);
       case 'poll failed':
         this.#polling.failed(input.topic, now, input.retryAfterMs);
         return [];
@@ -183,8 +183,8 @@ export class LiveSession {
     return [...asks, ...this.#changed([...changed], now)];
   }
 
-  #polled(topic: string, body: unknown, now: number): Action[] {
-    const frame = readSnapshot(topic, body);
+  #polled(topic: string, state: unknown, now: number): Action[] {
+    const frame = readSnapshot(topic, state);
     if (frame === undefined) {
       this.#polling.failed(topic, now);
       return [];

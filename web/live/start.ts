@@ -1,5 +1,5 @@
 import { batch, effect, type ReadonlySignal } from '@preact/signals';
-import { readApi } from './api.ts';
+import { answered, api } from './api.ts';
 import { LiveSession, type Action, type Connection, type Input } from './session.ts';
 import { connection, serverNow, serverTick } from './store.ts';
 import type { AnyTopics } from './topics.ts';
@@ -83,8 +83,8 @@ function abandon(socket: WebSocket | undefined): void {
 
 async function poll(topic: string, step: (input: Input) => void): Promise<void> {
   try {
-    const { body, retryAfterMs } = await readApi(`/topics/${topic}`);
-    step(retryAfterMs === undefined ? { type: 'polled', topic, body } : { type: 'poll failed', topic, retryAfterMs });
+    const { data, retryAfterMs } = await answered(api.GET('/api/v1/topics/{topic}', { params: { path: { topic } } }));
+    step(retryAfterMs === undefined ? { type: 'polled', topic, state: data } : { type: 'poll failed', topic, retryAfterMs });
   } catch {
     step({ type: 'poll failed', topic });
   }

@@ -14,10 +14,9 @@ export function readWire(text: string): readonly Heard[] {
 }
 
 /** A topic's place and view as `GET /api/v1/topics/:topic` answers it; undefined when it is something else. */
-export function readSnapshot(topic: string, body: unknown): Frame | undefined {
-  const data = isObject(body) ? body['data'] : undefined;
-  if (!isObject(data)) return undefined;
-  return frameOf({ ...data, topic, event: 'snapshot', data: data['snapshot'] });
+export function readSnapshot(topic: string, state: unknown): Frame | undefined {
+  if (!isObject(state)) return undefined;
+  return frameOf({ ...state, topic, event: 'snapshot', data: state['snapshot'] });
 }
 
 function heard(message: unknown): readonly Heard[] {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Match } from '../../domains/esports/contract.ts';
-import { readApi } from '../live/api.ts';
+import { answered, api } from '../live/api.ts';
 import { clock } from '../live/store.ts';
 import { matches } from '../match/topics.ts';
 import { followedMatches } from './topics.ts';
@@ -21,8 +21,8 @@ export function watchMatches(): void {
     if (document.visibilityState === 'hidden' || Date.now() < silentUntil) return;
     const [live, scheduled] = await Promise.all([list('LIVE', SHOWN_MATCHES), list('SCHEDULED', SHOWN_NEXT)]);
     silentUntil = Date.now() + Math.max(live.retryAfterMs ?? 0, scheduled.retryAfterMs ?? 0);
-    if (live.matches !== undefined) follow(live.matches.map(({ matchId }) => matchId));
-    if (scheduled.matches !== undefined) scheduledMatches.value = scheduled.matches;
+    if (live.data !== undefined) follow(live.data.map(({ matchId }) => matchId));
+    if (scheduled.data !== undefined) scheduledMatches.value = scheduled.data;
   };
   // Nobody answers: what is followed stays, and its last figures are dated by the connection's state.
   const tryToLook = () => void look().catch(() => undefined);
@@ -30,9 +30,8 @@ export function watchMatches(): void {
   setInterval(tryToLook, EVERY_MS);
 }
 
-async function list(status: Match['status'], limit: number) {
-  const { body, retryAfterMs } = await readApi(`/matches?status=${status}&limit=${limit}`);
-  return { matches: body === undefined ? undefined : (body.data as readonly Match[]), retryAfterMs };
+function list(status: Match['status'], limit: number) {
+  return answered(api.GET('/api/v1/matches', { params: { query: { status, limit } } }));
 }
 
 function follow(liveIds: readonly string[]): void {

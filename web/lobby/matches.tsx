@@ -4,7 +4,6 @@ import { formats } from '../formats.ts';
 import { killWords } from '../match/kill-words.ts';
 import { MatchState } from '../match/match-state.tsx';
 import { matches } from '../match/topics.ts';
-import { matchWords } from '../match/words.ts';
 import { Empty } from '../page/empty.tsx';
 import { Figure } from '../page/figure.tsx';
 import { followedMatches } from './topics.ts';
@@ -34,9 +33,8 @@ export function Matches() {
 
 function MatchLink({ match, last }: { readonly match: Match; readonly last: MatchView['feed'][number] | undefined }) {
   const { matchId, home, away, game, status } = match;
-  const score = matchWords.value.score(home.name, formats.value.count(home.score), away.name, formats.value.count(away.score));
   return (
-    <a class="match-link" href={`/matches/${matchId}`} aria-label={score}>
+    <a class="match-link" href={`/matches/${matchId}`}>
       <span class="match-line">
         <MatchState match={match} />
         <span class="soft game">{game}</span>

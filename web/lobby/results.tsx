@@ -27,13 +27,12 @@ export function Results({ results }: { readonly results: readonly RoundResult[] 
 
 function Result({ result }: { readonly result: RoundResult }) {
   const { roundId, roundNumber, finishedAt, winner } = result;
-  const number = String(roundNumber);
   return (
     <li data-round={roundId}>
-      <a href={`/rounds/${roundId}`} aria-label={lobbyWords.value.resultAndProof(winner.name, number)}>
+      <a href={`/rounds/${roundId}`}>
         <ClothBadge number={winner.participantNumber} />
         <strong>{winner.name}</strong>
-        <span class="soft">{raceWords.value.round(number)}</span>
+        <span class="soft">{raceWords.value.round(String(roundNumber))}</span>
         <time class="soft" dateTime={finishedAt} title={lobbyWords.value.finishedAt(formats.value.time(finishedAt))}>
           {formats.value.time(finishedAt)}
         </time>

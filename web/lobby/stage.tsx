@@ -116,10 +116,9 @@ function StageFoot({ round, next }: { readonly round: Round; readonly next: Roun
 
 /** The way to the round's own page. */
 function WatchRound({ round }: { readonly round: Round }) {
-  const number = String(round.roundNumber);
   return (
-    <a class="way" href={`/rounds/${round.roundId}`} aria-label={lobbyWords.value.watchRoundNamed(number)}>
-      {lobbyWords.value.watchRound}
+    <a class="way" href={`/rounds/${round.roundId}`}>
+      {lobbyWords.value.watchRound(String(round.roundNumber))}
     </a>
   );
 }

@@ -2,8 +2,7 @@ import { inLanguage } from '../language.ts';
 
 const en = {
   title: 'Ringside · what is on now',
-  watchRound: 'Watch this round',
-  watchRoundNamed: (round: string) => `Watch round ${round}`,
+  watchRound: (round: string) => `Watch round ${round}`,
   nextRoundCloses: (round: string) => `Round ${round}: bets close in`,
   noRound: 'No round is open',
   noRoundNext: 'The next one appears here as soon as it opens.',
@@ -21,13 +20,11 @@ const en = {
   noResults: 'No race has been run yet',
   noResultsNext: 'The first result appears here when its race is over.',
   finishedAt: (time: string) => `finished at ${time}`,
-  resultAndProof: (name: string, round: string) => `${name} won round ${round}: the race and its proof`,
 };
 
 const fr: typeof en = {
   title: 'Ringside · en ce moment',
-  watchRound: 'Suivre cette manche',
-  watchRoundNamed: (round) => `Suivre la manche ${round}`,
+  watchRound: (round) => `Suivre la manche ${round}`,
   nextRoundCloses: (round) => `Manche ${round} : clôture dans`,
   noRound: 'Aucune manche n’est ouverte',
   noRoundNext: 'La prochaine apparaît ici dès son ouverture.',
@@ -45,7 +42,6 @@ const fr: typeof en = {
   noResults: 'Aucune course n’a encore été courue',
   noResultsNext: 'Le premier résultat apparaît ici à la fin de sa course.',
   finishedAt: (time) => `terminée à ${time}`,
-  resultAndProof: (name, round) => `${name} a gagné la manche ${round} : la course et sa preuve`,
 };
 
 export const lobbyWords = inLanguage({ en, fr });

@@ -1,15 +1,15 @@
 import type { Match } from '../../domains/esports/contract.ts';
-import type { MatchView } from '../../domains/esports/live.ts';
 import { countdown, formats } from '../formats.ts';
 import { useArrivals } from '../page/arrivals.ts';
 import { Empty } from '../page/empty.tsx';
 import { killWords } from './kill-words.ts';
 import { killOf } from './kill.ts';
+import type { ShownScore } from './shown.ts';
 import { matchWords } from './words.ts';
 
 interface FeedProps {
   readonly match: Match;
-  readonly feed: MatchView['feed'];
+  readonly feed: readonly ShownScore[];
 }
 
 /** Why the score is what it is: every kill, newest first. */
@@ -31,7 +31,7 @@ function NoKills({ match }: { readonly match: Match }) {
   );
 }
 
-function Kills({ feed }: { readonly feed: MatchView['feed'] }) {
+function Kills({ feed }: { readonly feed: readonly ShownScore[] }) {
   const keyed = feed.map((score) => ({ key: `${score.at} ${score.homeScore} ${score.awayScore}`, score }));
   const isNew = useArrivals(keyed.map(({ key }) => key));
   return (
@@ -44,7 +44,7 @@ function Kills({ feed }: { readonly feed: MatchView['feed'] }) {
   );
 }
 
-function Score({ score, isNew }: { readonly score: MatchView['feed'][number]; readonly isNew: boolean }) {
+function Score({ score, isNew }: { readonly score: ShownScore; readonly isNew: boolean }) {
   const kill = killOf(score.detail);
   const { count } = formats.value;
   return (

@@ -1,12 +1,13 @@
 import type { Match } from '../../domains/esports/contract.ts';
 import { formats } from '../formats.ts';
 import { Empty } from '../page/empty.tsx';
-import { cellOf, columnsOf, playsAs, totalOf, type Cell, type Column, type Player } from './stats.ts';
+import type { ShownPlayer } from './shown.ts';
+import { cellOf, columnsOf, playsAs, totalOf, type Cell, type Column } from './stats.ts';
 import { matchWords } from './words.ts';
 
 interface PlayersProps {
   readonly match: Match;
-  readonly players: readonly Player[];
+  readonly players: readonly ShownPlayer[];
 }
 
 /** Every player's figures, and each side's sums. */
@@ -31,7 +32,7 @@ interface TeamProps {
   readonly side: Match['home'];
   readonly of: 'home' | 'away';
   readonly columns: readonly Column[];
-  readonly players: readonly Player[];
+  readonly players: readonly ShownPlayer[];
 }
 
 function Team({ side, of, columns, players }: TeamProps) {

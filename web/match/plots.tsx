@@ -5,11 +5,12 @@ import { Empty } from '../page/empty.tsx';
 import { killOf } from './kill.ts';
 import { Plot } from './plot.tsx';
 import { goldLines, scoreLines } from './series.ts';
+import type { ShownScore } from './shown.ts';
 import { matchWords } from './words.ts';
 
 interface PlotsProps {
   readonly match: Match;
-  readonly feed: MatchView['feed'];
+  readonly feed: readonly ShownScore[];
   readonly series: MatchView['series'];
 }
 

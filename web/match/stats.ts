@@ -1,6 +1,4 @@
-import type { MatchView } from '../../domains/esports/live.ts';
-
-export type Player = MatchView['players'][number];
+import type { ShownPlayer } from './shown.ts';
 
 /** The figures that the table knows to name, in the order of its columns; a game has those that its players have. */
 export const COLUMNS = ['goals', 'assistsOnly', 'kda', 'cs', 'gold', 'headshots', 'damage', 'shotsOnTarget', 'passes', 'tackles'] as const;
@@ -13,11 +11,11 @@ const MOST_COLUMNS = 4;
 export type Cell = number | readonly [kills: number, deaths: number, assists: number] | undefined;
 
 /** The columns of these players: those that any of them has a figure for. */
-export function columnsOf(players: readonly Player[]): readonly Column[] {
+export function columnsOf(players: readonly ShownPlayer[]): readonly Column[] {
   return COLUMNS.filter((column) => players.some((player) => cellOf(player, column) !== undefined)).slice(0, MOST_COLUMNS);
 }
 
-export function cellOf({ stats }: Player, column: Column): Cell {
+export function cellOf({ stats }: ShownPlayer, column: Column): Cell {
   const number = (name: string) => {
     const value = stats[name];
     return typeof value === 'number' ? value : undefined;
@@ -29,7 +27,7 @@ export function cellOf({ stats }: Player, column: Column): Cell {
 }
 
 /** The sum over a team's players; undefined where none has the figure. */
-export function totalOf(players: readonly Player[], column: Column): Cell {
+export function totalOf(players: readonly ShownPlayer[], column: Column): Cell {
   return players.map((player) => cellOf(player, column)).reduce(plus, undefined);
 }
 
@@ -40,7 +38,7 @@ function plus(sum: Cell, cell: Cell): Cell {
 }
 
 /** What a player plays: the champion, or the role, or the weapon, where the game has one. */
-export function playsAs({ stats }: Player): string | undefined {
+export function playsAs({ stats }: ShownPlayer): string | undefined {
   const named = [stats['champion'], stats['role'], stats['weapon']].find((value) => typeof value === 'string');
   return typeof named === 'string' ? named : undefined;
 }

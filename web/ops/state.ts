@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import type { History, Summary } from '../../core/metrics/contract.ts';
-import { readApi, type Answer } from '../live/api.ts';
+import { answered, api, type Answer } from '../live/api.ts';
 import { connection } from '../live/store.ts';
 
 const EVERY_MS = 5_000;
@@ -33,14 +33,17 @@ export function watchHouse(): void {
 export async function askHouse(): Promise<void> {
   if (Date.now() < silentUntil) return;
   try {
-    const answers = await Promise.all([readApi('/ops/summary'), readApi(`/ops/history?minutes=${MINUTES}`)]);
+    const answers = await Promise.all([
+      answered(api.GET('/api/v1/ops/summary')),
+      answered(api.GET('/api/v1/ops/history', { params: { query: { minutes: MINUTES } } })),
+    ]);
     batch(() => hear(...answers));
   } catch {
     connection.value = heardAt === undefined ? { state: 'unreachable' } : { state: 'offline', since: heardAt };
   }
 }
 
-function hear(now: Answer, past: Answer): void {
+function hear(now: Answer<Summary>, past: Answer<History>): void {
   const wait = Math.max(now.retryAfterMs ?? 0, past.retryAfterMs ?? 0);
   if (wait > 0) {
     silentUntil = Date.now() + wait;
@@ -52,10 +55,10 @@ function hear(now: Answer, past: Answer): void {
     connection.value = { state: 'polling' };
     return;
   }
-  if (now.body === undefined || past.body === undefined) throw new Error(`the house answered ${now.status} and ${past.status}`);
+  if (now.data === undefined || past.data === undefined) throw new Error(`the house answered ${now.status} and ${past.status}`);
   heardAt = Date.now();
   access.value = 'admin';
-  summary.value = now.body.data as Summary;
-  history.value = past.body.data as History;
+  summary.value = now.data;
+  history.value = past.data;
   connection.value = { state: 'live' };
 }

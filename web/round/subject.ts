@@ -1,7 +1,8 @@
 import { computed } from '@preact/signals';
-import type { Fairness, Round } from '../../domains/betting/contract.ts';
+import type { Round } from '../../domains/betting/contract.ts';
 import { roundLive, type RoundView } from '../../domains/betting/live.ts';
-import { dataAt, fetchedWhen } from '../live/fetched.ts';
+import { api } from '../live/api.ts';
+import { fetchedWhen, found } from '../live/fetched.ts';
 import { idInAddress } from '../page/address.ts';
 import { rounds } from './topics.ts';
 
@@ -24,8 +25,11 @@ export const stakesKnown = computed(() => live.value?.round !== null);
 
 /** What the API tells of a round whose topic is gone: all but the race and the stakes on each runner. */
 async function readRound(): Promise<(RoundView & { readonly round: Round }) | undefined> {
-  const [round, proof] = await Promise.all([dataAt(`/rounds/${roundId}`), dataAt(`/rounds/${roundId}/fairness`)]);
+  const params = { path: { roundId } };
+  const [round, proof] = await Promise.all([
+    found(api.GET('/api/v1/rounds/{roundId}', { params })),
+    found(api.GET('/api/v1/rounds/{roundId}/fairness', { params })),
+  ]);
   if (round === undefined || proof === undefined) return undefined;
-  const fairness = proof as Fairness;
-  return { ...roundLive.initial, round: round as Round, proof: fairness, chainHead: fairness.chainHead };
+  return { ...roundLive.initial, round, proof, chainHead: proof.chainHead };
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { language, words } from '../../web/language.ts';
+import { lobbyWords } from '../../web/lobby/words.ts';
+import { matchWords } from '../../web/match/words.ts';
+import { raceWords } from '../../web/race/words.ts';
+import { roundWords } from '../../web/round/words.ts';
+
+type Catalogue = Readonly<Record<string, unknown>>;
+
+/** Names, and words that both languages write alike. */
+const ALIKE = new Set(['apiDocs', 'tickets', 'kda', 'cs', 'minute', 'points', 'score', 'total', 'passes', 'share', 'place', 'title']);
+
+const CATALOGUES: Readonly<Record<string, { readonly value: Catalogue }>> = { words, raceWords, lobbyWords, roundWords, matchWords };
+
+function inEach(catalogue: { readonly value: Catalogue }): readonly [english: Catalogue, french: Catalogue] {
+  language.value = 'en';
+  const english = catalogue.value;
+  language.value = 'fr';
+  return [english, catalogue.value];
+}
+
+describe.each(Object.entries(CATALOGUES))('%s', (_name, both) => {
+  it('are said in French as in English, and not in English', () => {
+    const [english, french] = inEach(both);
+    expect(Object.keys(french)).toEqual(Object.keys(english));
+    const untranslated = Object.keys(english).filter((key) => !ALIKE.has(key) && said(english[key]) === said(french[key]));
+    expect(untranslated).toEqual([]);
+  });
+
+  it('leave out nothing that they are told', () => {
+    for (const catalogue of inEach(both)) {
+      for (const [key, sentence] of Object.entries(catalogue)) {
+        if (typeof sentence !== 'function') continue;
+        expect(
+          toldTo(sentence).filter((part) => !said(sentence).includes(part)),
+          `${key}: ${said(sentence)}`,
+        ).toEqual([]);
+      }
+    }
+  });
+});
+
+function toldTo(sentence: { readonly length: number }): readonly string[] {
+  return Array.from({ length: sentence.length }, (_, index) => `<${index}>`);
+}
+
+/** A sentence with its parts marked. */
+function said(sentence: unknown): string {
+  return typeof sentence === 'function' ? String(Reflect.apply(sentence, undefined, toldTo(sentence))) : String(sentence);
+}
