@@ -6,7 +6,7 @@ import { defineConfig } from 'vite';
 const WORKER = process.env['RINGSIDE_URL'] ?? 'http://127.0.0.1:8787';
 
 /** One document a page; functions/pages.ts says which addresses it stands at. */
-const PAGES = ['index', 'round', 'match', 'ops', '404'];
+const PAGES = ['index', 'round', 'match', 'docs', 'ops', '404'];
 
 export default defineConfig({
   root: import.meta.dirname,
