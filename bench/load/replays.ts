@@ -81,7 +81,7 @@ function stamped(): (request: Request) => Promise<Response> {
     const at = sentAt.get(key) ?? performance.timeOrigin + startedAt;
     sentAt.set(key, at);
     const body = JSON.stringify({ ...score, detail: { ...score.detail, sentAt: at } });
-    const response = await fetch(new Request(request, { body }));
+    const response = await fetch(new Request(request, { method: 'POST', body }));
     answered.record(performance.now() - startedAt);
     return response;
   };

@@ -42,6 +42,11 @@ describe('the spectators who strayed', () => {
     expect(straysAmong([short, holed, other, [empty, scheduled, started, score(1)]], newcomer)).toBe(3);
   });
 
+  it('are those who came to the same view at another offset', () => {
+    const later = [message(4, 'snapshot', viewOf(scheduled, started, score(1)))];
+    expect(straysAmong([[empty, scheduled, started, score(1)]], later)).toBe(1);
+  });
+
   it('are all where the last one came to something else', () => {
     expect(straysAmong([[empty, scheduled, started, score(1)]], [message(3, 'snapshot', viewOf(scheduled, started))])).toBe(1);
   });

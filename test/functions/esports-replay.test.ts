@@ -37,12 +37,12 @@ const refusal = (status: number, headers: Record<string, string> = {}) =>
   Response.json({ title: 'No', status, code: 'x/y', detail: 'Enough.' }, { status, headers });
 
 /** A folder with these matches, each a small match with changes, or a file with no match in it. */
-async function folderOf(matches: Readonly<Record<string, object | string>>): Promise<string> {
+async function folderOf(matches: Readonly<Record<string, object | string>>, timeline: object = {}): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'replay-'));
   onTestFinished(() => rm(path, { recursive: true }));
   for (const [name, match] of Object.entries(matches)) {
     await writeFile(join(path, `${name}.json`), typeof match === 'string' ? match : JSON.stringify(matchJson(match)));
-    await writeFile(join(path, `${name}_timeline.json`), JSON.stringify(timelineJson({ gameId: undefined })));
+    await writeFile(join(path, `${name}_timeline.json`), JSON.stringify(timelineJson({ gameId: undefined, ...timeline })));
   }
   return path;
 }
@@ -70,12 +70,31 @@ describe('the replay of a small match', () => {
   it('exits with 1 when a player’s gold was changed on its way', async () => {
     const bend: World['fetch'] = async (request) => {
       if (!isMoment('stats-5', request)) return fetch(request);
-      return fetch(new Request(request, { body: (await request.text()).replace('"gold":4310', '"gold":4311') }));
+      return fetch(new Request(request, { method: 'POST', body: (await request.text()).replace('"gold":4310', '"gold":4311') }));
     };
     const { status, out } = await run([], bend);
     expect(status).toBe(1);
     expect(out).toMatch(/3\/1\/1 4310 75 9 5120 7 +3\/1\/1 4311 75 9 5120 7 +3\/1\/1 4310 75 9 5120 7 {3}← differs/);
     expect(out).toContain('1 row differs.');
+  });
+
+  it('compares every kill of a match that has more than a page holds', async () => {
+    const kills = 110;
+    const counts = [
+      { kills, deaths: 0, assists: 0 },
+      { kills: 0, deaths: 0, assists: 0 },
+      { kills: 0, deaths: kills, assists: 0 },
+    ];
+    const { participants, teams } = matchJson() as { participants: object[]; teams: { teamId: number }[] };
+    const match = {
+      participants: participants.map((player, index) => ({ ...player, ...(counts[index] ?? { kills: 0, deaths: 0, assists: 0 }) })),
+      teams: teams.map((team) => ({ ...team, objectives: { champion: { kills: team.teamId === 100 ? kills : 0 } } })),
+    };
+    const events = Array.from({ length: kills }, (_, index) => ({ type: 'CHAMPION_KILL', timestamp: index, killerId: 1, victimId: 6 }));
+    const folder = await folderOf({ long: match }, { frames: [{ timestamp: 0, events }] });
+    const { status, out } = await run([], fetch, folder);
+    expect(out).toMatch(/kills, OAK +110 +110 +110\n/);
+    expect(status).toBe(0);
   });
 
   it('waits as long as a refusal says and sends the same again under the same key', async () => {
@@ -136,7 +155,8 @@ describe('the replay of a small match', () => {
 });
 
 describe('the replay of a folder', () => {
-  const three = { a: {}, b: { gameId: 7002 }, c: { gameId: 7003 } };
+  /** Two of them are the same game. */
+  const three = { a: {}, b: {}, c: { gameId: 7003 } };
   const idsIn = (out: string) => [...out.matchAll(/ as (\S+) on /g)].map(([, id]) => id);
 
   it('plays its matches at once, each compared, and ends with a table of all', async () => {
