@@ -8,9 +8,11 @@ import { buildWebPages } from '../local/web-pages.ts';
 import { Cashier } from './e2e/cashier.ts';
 import { Checks } from './e2e/checks.ts';
 import { launchChromium } from './e2e/chromium.ts';
+import { docsChecks } from './e2e/docs.ts';
 import { everywhereChecks } from './e2e/everywhere.ts';
 import { lobbyChecks } from './e2e/lobby.ts';
 import { matchChecks } from './e2e/match.ts';
+import { opsChecks } from './e2e/ops.ts';
 import { Referee } from './e2e/referee.ts';
 import { roundChecks } from './e2e/round.ts';
 import { takeScreenshots } from './e2e/screenshots.ts';
@@ -25,6 +27,8 @@ const GROUPS: Readonly<Record<string, (site: Site) => Promise<void>>> = {
   lobby: lobbyChecks,
   round: roundChecks,
   match: matchChecks,
+  ops: opsChecks,
+  docs: docsChecks,
   everywhere: everywhereChecks,
 };
 
