@@ -3,7 +3,7 @@ import { createApp } from '../../functions/app.ts';
 import { settings } from '../core/http/edge-app.ts';
 
 const asked: string[] = [];
-const BUILT = new Set(['/', '/round', '/match', '/ops', '/404']);
+const BUILT = new Set(['/', '/round', '/match', '/docs', '/ops', '/404']);
 const ASSETS = {
   fetch: (asset: Request | URL) => {
     const { pathname } = new URL(asset instanceof URL ? asset : asset.url);
@@ -13,11 +13,14 @@ const ASSETS = {
   },
 };
 const app = createApp();
-const send = async (method: string, path: string) => app.request(path, { method }, { ...settings, ASSETS });
+// What a limit counts after its answer has nobody to wait for it here.
+const EXECUTION = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} };
+const send = async (method: string, path: string) => app.request(path, { method }, { ...settings, ASSETS }, EXECUTION);
 
 describe('a path that no route takes', () => {
   it.each([
     ['/', '/'],
+    ['/docs', '/docs'],
     ['/ops', '/ops'],
     ['/rounds/96908000', '/round'],
     ['/matches/cs-final_1', '/match'],
