@@ -86,10 +86,13 @@ export class Finder {
   }
 
   #judge(family: Traits, look: Look): { verdict: Verdict; text: string | null } {
-    const { now, random } = this.#options;
+    const { redis, now, random } = this.#options;
     const verdict = judge(look, now(), 1 - random());
-    const text = verdict === 'none' ? null : (look.entry?.text ?? null);
-    return { verdict, text: text !== null && isValid(family, text) ? text : null };
+    if (look.entry === null || verdict === 'none') return { verdict: 'none', text: null };
+    const { expiresAt, text } = look.entry;
+    // While Redis was away it may not have been told of a change: what it held then is not believed here.
+    const missed = !family.final && expiresAt - LIFE_MS[family.pattern] <= redis.lastAwayAt;
+    return missed || !isValid(family, text) ? { verdict: 'none', text: null } : { verdict, text };
   }
 
   async #loadAlone(wanted: Wanted, expired: string | null): Promise<Found> {

@@ -47,6 +47,11 @@ export class RedisTier {
     this.#redis = redis;
   }
 
+  /** When this isolate last saw Redis fail, ms since the epoch; 0 for never. */
+  get lastAwayAt(): number {
+    return this.#redis.lastAwayAt;
+  }
+
   look(place: Place): Promise<Look | null> {
     const keys = [epochKey(place.source), markKey(place.scope), place.key];
     return this.#redis.try(async (redis) => lookOf(await redis.mget<(string | null)[]>(...keys)), null);

@@ -1,7 +1,10 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { judge } from '../../core/cache/entry.ts';
+import { RedisTier } from '../../core/cache/redis-tier.ts';
 import { readCheckpoint } from '../../core/projections/checkpoint.ts';
 import { project, readHead } from '../../core/projections/projector.ts';
+import { redisOf } from '../../core/redis/redis.ts';
 import { bettingProjection } from '../../domains/betting/projection.ts';
 import { findReceipt, findRound, findStatistics } from '../../domains/betting/store.ts';
 import { ProjectorObject } from '../../durable-objects/projector.ts';
@@ -140,5 +143,73 @@ describe('two projectors', () => {
     const head = await untilProjected();
     await expect(project(database(), bettingProjection, head, head + 1_000, 5_000)).rejects.toMatchObject({ code: 'RS001' });
     expect(await readCheckpoint(database(), 'betting')).toBeLessThan(head + 1_000);
+  });
+});
+
+describe('what a projector has changed', () => {
+  const tier = () => new RedisTier(redisOf(objects));
+  const placeOf = (scope: string) => ({ source: 'betting', scope, key: `test:${scope}` });
+
+  /** Caches something of a scope, as of now. */
+  async function cache(scope: string): Promise<void> {
+    const lease = await tier().take(placeOf(scope));
+    if (lease === null) throw new Error('Redis is away');
+    const position = await readCheckpoint(database(), 'betting');
+    expect(await tier().put(placeOf(scope), lease, { position, expiresAt: Date.now() + 60_000, deltaMs: 1, text: '1' }, 60_000)).toBe(true);
+  }
+
+  async function isBelieved(scope: string): Promise<boolean> {
+    const look = await tier().look(placeOf(scope));
+    return look !== null && judge(look, Date.now(), 1) !== 'none';
+  }
+
+  /** A round with a ticket, of which Redis knows. */
+  async function told(): Promise<TestRound> {
+    const round = await TestRound.open(TRACK_NUMBER);
+    await round.sold('first');
+    await untilRecorded(round.streamId, 2);
+    await untilProjected();
+    await projector().poke();
+    await until('Redis to know', async () => (await alarmOf(projector())) === null);
+    return round;
+  }
+
+  it('is not believed from Redis any more, and what it has not changed still is', async () => {
+    const round = await told();
+    const [changed, other] = [`stats:${round.streamId}`, 'query:participants'];
+    await cache(changed);
+    await cache(other);
+    await round.sold('second');
+    await until('Redis to be told', async () => !(await isBelieved(changed)));
+    expect(await isBelieved(other)).toBe(true);
+  });
+
+  it('is told when Redis is back, without anybody asking', async () => {
+    const round = await told();
+    const scope = `stats:${round.streamId}`;
+    await cache(scope);
+    const away = vi.spyOn(RedisTier.prototype, 'invalidate').mockResolvedValue(null);
+    await round.sold('second');
+    await untilRecorded(round.streamId, 3);
+    await untilProjected();
+    await until('it was tried by the alarm', () => away.mock.calls.length > 2);
+    expect(await isBelieved(scope)).toBe(true);
+    muffled();
+    away.mockRestore();
+    await until('Redis to be told', async () => !(await isBelieved(scope)));
+    await until('it rests', async () => (await alarmOf(projector())) === null);
+  });
+
+  it('and was lost with its object makes Redis give up everything of the projection', async () => {
+    const round = await told();
+    await cache('query:participants');
+    const away = vi.spyOn(RedisTier.prototype, 'invalidate').mockResolvedValue(null);
+    await round.sold('second');
+    await untilRecorded(round.streamId, 3);
+    await untilProjected();
+    muffled();
+    await evictDurableObject(projector());
+    away.mockRestore();
+    await until('the new life to find out', async () => !(await isBelieved('query:participants')));
   });
 });

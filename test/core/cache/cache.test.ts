@@ -240,6 +240,19 @@ describe('Redis', () => {
     await until('the value is in Redis', async () => (await upstash.get('test:a')) !== null);
   });
 
+  it('that was away is not believed about what it held before: it may have missed a change', async () => {
+    const cache = isolate();
+    await n(cache);
+    await quiet();
+    upstash.endpoint.faults.mode = 'refuse';
+    rows = { n: 2, position: 2 };
+    skewMs = 2_000;
+    expect(await n(cache)).toBe(2);
+    upstash.endpoint.faults.mode = 'ok';
+    skewMs = 4_000;
+    expect(await n(cache)).toBe(2);
+  });
+
   it('that was emptied is filled again, and by nobody who read before', async () => {
     const cache = isolate();
     loadMs = 50;

@@ -4,7 +4,7 @@ import type { Database } from '../../../core/db/neon.ts';
 import { Projector } from '../../../core/projections/projector.ts';
 import { Answered, settled } from '../../support/deferred.ts';
 
-const projection = { name: 'test', aggregateTypes: ['round'], statements: ['INSERT ...'] };
+const projection = { name: 'test', aggregateTypes: ['round'], statements: ['INSERT ...'], stale: 'SELECT ... AS scope' };
 
 interface Statement {
   readonly text: string;
@@ -14,7 +14,7 @@ interface Statement {
 /** A Postgres with one checkpoint, whose transactions wait for the test: `commits` first, or not. */
 function postgresAt(checkpoint: number, head = checkpoint) {
   const state = { checkpoint, head, reads: 0 };
-  const transactions = new Answered<readonly Statement[], void>();
+  const transactions = new Answered<readonly Statement[], unknown[][]>();
   const query = (text: string, values: readonly unknown[] = []): Statement => ({ text, values });
   const database = {
     query: (text: string) => {
@@ -28,12 +28,13 @@ function postgresAt(checkpoint: number, head = checkpoint) {
   const commit = async (index: number, answers = true) => {
     const call = transactions.at(index);
     state.checkpoint = Number(call.asked[0]?.values[2]);
-    if (answers) call.answer();
+    if (answers) call.answer([[], [], [{ scope: `changed by ${state.checkpoint}` }]]);
     else call.fail(new Error('the answer was lost'));
     await settled();
   };
-  const projector = new Projector(projection, database as unknown as Database, 1_000);
-  return { projector, state, transactions, ranges, commit };
+  const heard: unknown[] = [];
+  const projector = new Projector(projection, database as unknown as Database, 1_000, 0, (...told) => heard.push(told));
+  return { projector, heard, state, transactions, ranges, commit };
 }
 
 const moved = Object.assign(new NeonDbError('projection test cannot move'), { code: 'RS001' });
@@ -51,6 +52,7 @@ describe('a projector', () => {
     expect(transactions.at(0).asked).toEqual([
       { text: 'SELECT core.advance_projection($1, $2, $3)', values: ['test', 3, 7] },
       { text: 'INSERT ...', values: [3, 7] },
+      { text: 'SELECT ... AS scope', values: [3, 7] },
     ]);
     await commit(0);
     expect(await reached).toBe('moved');
@@ -150,5 +152,38 @@ describe('a projector', () => {
       await reached;
     }
     expect(state.reads).toBe(1);
+  });
+
+  it('tells where it stands, then what each commit changed, in order', async () => {
+    const { projector, heard, commit } = postgresAt(4_000);
+    const reached = projector.reach(9_500);
+    await settled();
+    expect(heard).toEqual([[4_000, 4_000, []]]);
+    for (const index of [0, 1]) await commit(index);
+    await reached;
+    expect(heard.slice(1)).toEqual([
+      [4_000, 9_000, ['changed by 9000']],
+      [9_000, 9_500, ['changed by 9500']],
+    ]);
+  });
+
+  it('tells nothing of what was not committed, and where it stands when it cannot know', async () => {
+    const { projector, heard, transactions, commit } = postgresAt(2);
+    const failed = projector.reach(5);
+    await settled();
+    transactions.at(0).fail(new Error('away'));
+    await failed;
+    expect(heard).toEqual([[2, 2, []]]);
+    const lost = projector.reach(5);
+    await settled();
+    await commit(1, false);
+    await lost;
+    await projector.reach(5);
+    // What the commit whose answer was lost has changed is not known: the gap before 5 says so.
+    expect(heard).toEqual([
+      [2, 2, []],
+      [2, 2, []],
+      [5, 5, []],
+    ]);
   });
 });
