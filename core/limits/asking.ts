@@ -5,7 +5,7 @@ import { askIdentity, recallIdentity } from '../auth/identity.ts';
 import type { CoreEnv } from '../http/env.ts';
 import { onlyReads } from '../http/origins.ts';
 import { isPostgresAway } from '../resilience/postgres.ts';
-import { ANSWER_LIMIT_MS, inTime } from './in-time.ts';
+import type { InTime } from './in-time.ts';
 import { sendersOf, type Sender } from './senders.ts';
 
 /** Whose limits a request comes under; `guessing`: too many tokens from there were nobody's; `nobody knows`: it cannot be found out now. */
@@ -17,22 +17,22 @@ export function atAddress(c: Context<CoreEnv>): Sender {
 }
 
 /** Finds out who asks; at once for those this isolate knows. A token that is nobody's counts as its address. */
-export function whoAsks(c: Context<CoreEnv>): Asking | Promise<Asking> {
+export function whoAsks(c: Context<CoreEnv>, inTime: InTime): Asking | Promise<Asking> {
   const credential = credentialOf(c.req.raw.headers);
   if (credential === null) return atAddress(c);
   const session = recallIdentity(c, credential.token);
-  return session === undefined ? lookUp(c, credential.token) : sendersOf(c.env).ofAccount(session);
+  return session === undefined ? lookUp(c, credential.token, inTime) : sendersOf(c.env).ofAccount(session);
 }
 
-async function lookUp(c: Context<CoreEnv>, token: string): Promise<Asking> {
+async function lookUp(c: Context<CoreEnv>, token: string, inTime: InTime): Promise<Asking> {
   const address = atAddress(c);
-  const now = Date.now();
-  if (!address.strangeTokens.take(now)) return 'guessing';
+  if (!address.strangeTokens.take(Date.now())) return 'guessing';
   const reads = onlyReads(c.req.method);
   const identity = askIdentity(c, token);
   try {
     // A read may be open to all: it does not wait for a slow database. Its guard, if it has one, waits for the same answer.
-    const session = reads ? await inTime(c, now + ANSWER_LIMIT_MS, identity, () => null) : await identity;
+    if (reads && !(await inTime(identity))) return address;
+    const session = await identity;
     if (session === null) return address;
     address.strangeTokens.giveBack();
     return sendersOf(c.env).ofAccount(session);

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { CoreEnv } from '../http/env.ts';
 import { atAddress, whoAsks } from './asking.ts';
-import { ANSWER_LIMIT_MS, inTime } from './in-time.ts';
+import { patienceOf, type InTime } from './in-time.ts';
 import type { Verdict } from './permits.ts';
 import { refuseAtOnce, refuseGuessing, refuseMore, tellStanding } from './refusals.ts';
 import type { Gates, Sender } from './senders.ts';
@@ -30,33 +30,33 @@ export function limiter(rows: readonly RouteLimit[]): Limited {
 }
 
 async function within(c: Context<CoreEnv>, run: () => Promise<void>, row: RouteLimit | undefined): Promise<void> {
-  const asking = row?.kept === 'in Redis' && row.whose === 'address' ? atAddress(c) : whoAsks(c);
+  const inTime = patienceOf(c);
+  const asking = row?.kept === 'in Redis' && row.whose === 'address' ? atAddress(c) : whoAsks(c, inTime);
   const sender = asking instanceof Promise ? await asking : asking;
   // A command whose sender cannot be found out: its guard says so.
   if (sender === 'nobody knows') return run();
   if (sender === 'guessing') return refuseGuessing(c);
   c.set('tier', sender.tier);
   const countedThere = row !== undefined && row.kept !== 'in Redis' && row.tiers.includes(sender.tier);
-  return countedThere ? run() : pass(c, run, sender, sender.gates(row));
+  return countedThere ? run() : pass(c, run, sender, sender.gates(row), inTime);
 }
 
-async function pass(c: Context<CoreEnv>, run: () => Promise<void>, { tier }: Sender, gates: Gates): Promise<void> {
+async function pass(c: Context<CoreEnv>, run: () => Promise<void>, { tier }: Sender, gates: Gates, inTime: InTime): Promise<void> {
   const now = Date.now();
-  const by = now + ANSWER_LIMIT_MS;
   const verdicts: Verdict[] = [];
   for (const { limit, permits } of gates.permits) {
-    const verdict = permits.take(now) ?? (await inTime(c, by, permits.ask(now), () => permits.alone(now)));
+    const verdict = permits.take(now) ?? (await permits.ask(now, inTime));
     if (!verdict.allowed) return refuseMore(c, tier, limit, permits.quota, verdict);
     verdicts.push(verdict);
     if (permits.runsLow(now)) c.executionCtx.waitUntil(permits.restock(now));
   }
-  await (gates.slots === null ? run() : inSlot(c, run, tier, gates.slots, by));
+  await (gates.slots === null ? run() : inSlot(c, run, tier, gates.slots, inTime));
   if (c.res.status !== 101) tellStanding(c, gates, verdicts);
 }
 
-async function inSlot(c: Context<CoreEnv>, run: () => Promise<void>, tier: Tier, slots: Slots, by: number): Promise<void> {
+async function inSlot(c: Context<CoreEnv>, run: () => Promise<void>, tier: Tier, slots: Slots, inTime: InTime): Promise<void> {
   const now = Date.now();
-  if (slots.isShort(now)) await inTime(c, by, slots.lease(now), () => slots.alone(now));
+  if (slots.isShort(now)) await slots.lease(now, inTime);
   const use = slots.enter(now) ?? (await slots.wait(Date.now, SLOT_WAIT_MS));
   if (use === null) return refuseAtOnce(c, tier, slots.limit);
   if (slots.runsOut(now)) c.executionCtx.waitUntil(slots.renew(now));

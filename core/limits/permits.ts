@@ -1,3 +1,4 @@
+import type { InTime } from './in-time.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** So many requests, at once if the sender likes, and as many again every `intervalMs`. */
@@ -22,8 +23,16 @@ export interface Verdict {
   readonly resetAt: number;
 }
 
+/** A request that has no permit yet: one of the block is its own, if the block comes while it waits. */
+interface Asker {
+  waits: boolean;
+  draw: Draw | null;
+}
+
 /** An isolate holds at most this part of a quota in advance: what it does not use is lost to the others until the reset. */
 const LARGEST_PART = 1 / 10;
+/** And of what is left: a block on its way must not make others, here or elsewhere, believe that nothing is left. */
+const LARGEST_REST = 1 / 4;
 /** A draw under way this long was cancelled with its request, ms. */
 const DRAW_MS = 1_000;
 /** After the shared bucket could not be asked, how long this isolate counts alone before it tries again, ms. */
@@ -32,7 +41,7 @@ const ALONE_MS = 1_000;
 /**
  * One sender's permits in this isolate, drawn in blocks from a bucket that all isolates share, and spent before the reset:
  * so over all isolates no more than the quota is spent between two resets. Blocks grow with the rate of asking.
- * While the shared bucket cannot be asked, a bucket of the same size in this isolate stands in for it.
+ * While the shared bucket cannot be asked, this isolate goes on alone from what it knew, and makes up for it afterwards.
  */
 export class Permits {
   readonly quota: Quota;
@@ -40,11 +49,12 @@ export class Permits {
   #held = 0;
   #left = 0;
   #resetAt = 0;
-  #spent = false;
   #block = 1;
   #drawingUntil = 0;
   #standIn: TokenBucket | null = null;
   #aloneUntil = 0;
+  /** Spent alone, and not drawn yet. */
+  #owed = 0;
 
   /** @param draw  Asks the shared bucket for so many; null when it cannot be asked. Never rejects. */
   constructor(quota: Quota, draw: (permits: number) => Promise<Draw | null>) {
@@ -59,73 +69,88 @@ export class Permits {
         this.#held -= 1;
         return this.#verdict(true);
       }
-      if (this.#spent) return this.#verdict(false);
+      if (this.#left === 0) return this.#verdict(false);
     }
     return now < this.#aloneUntil ? this.#takeAlone(now) : undefined;
   }
 
-  /** Draws a block and takes one of it. */
-  async ask(now: number): Promise<Verdict> {
-    const draw = await this.#drawBlock(now, 1);
-    return draw === null ? this.alone(now) : this.#verdict(draw.given);
-  }
-
-  /** Counts in this isolate alone for a while, this request included: the shared bucket did not answer in time. */
-  alone(now: number): Verdict {
-    this.#aloneUntil = now + ALONE_MS;
-    return this.#takeAlone(now);
+  /** Draws a block and takes one of it, or counts alone for a while when no answer comes in time. */
+  async ask(now: number, inTime: InTime): Promise<Verdict> {
+    const asker: Asker = { waits: true, draw: null };
+    await inTime(this.#drawBlock(now, asker));
+    asker.waits = false;
+    if (asker.draw === null) {
+      this.#aloneUntil = now + ALONE_MS;
+      return this.#takeAlone(now);
+    }
+    // Nothing was left because another request here has just drawn the last.
+    return asker.draw.given ? this.#verdict(true) : (this.take(now) ?? this.#verdict(false));
   }
 
   /** Whether to `restock` now, so that the next requests find permits at hand. */
   runsLow(now: number): boolean {
     const busy = this.#block > 1 && this.#held * 2 < this.#block;
-    return busy && this.#left > 0 && now < this.#resetAt && now >= this.#drawingUntil;
+    const enough = this.#left * LARGEST_REST >= 1;
+    return busy && enough && now < this.#resetAt && now >= this.#drawingUntil;
   }
 
   /** Draws a block while the last one is being spent. */
   async restock(now: number): Promise<void> {
-    await this.#drawBlock(now, 0);
+    await this.#drawBlock(now, { waits: false, draw: null });
   }
 
-  /** @param taken  How many of the block are for the one who asks: they are never in hand, where another request could take them. */
-  async #drawBlock(now: number, taken: 0 | 1): Promise<Draw | null> {
-    let wanted = this.#nextBlock(now);
-    let draw = await this.#draw(wanted);
+  async #drawBlock(now: number, asker: Asker): Promise<void> {
+    // Requests that arrive together draw for themselves: a block each would be far too much.
+    const isOnly = now >= this.#drawingUntil;
+    if (isOnly) this.#drawingUntil = now + DRAW_MS;
+    const owed = this.#takeOwed(now);
+    let wanted = isOnly ? this.#nextBlock(now) : 1;
+    let draw = await this.#draw(wanted + owed);
     // Others took of what was left: a single one may still be there.
-    if (draw?.given === false && wanted > 1) draw = await this.#draw((wanted = 1));
-    this.#drawingUntil = 0;
-    // What belongs to an interval that is over meanwhile is of no use to the next requests.
-    if (draw !== null && draw.resetAt >= this.#resetAt) this.#settle(draw, wanted - taken);
-    return draw;
+    if (draw?.given === false && wanted > 1) draw = await this.#draw((wanted = 1) + owed);
+    if (isOnly) this.#drawingUntil = 0;
+    if (draw === null) this.#owed += owed;
+    else this.#settle(draw, wanted, asker);
+  }
+
+  #takeOwed(now: number): number {
+    const owed = this.#resetAt > 0 && now >= this.#resetAt ? 0 : this.#owed;
+    this.#owed = 0;
+    return owed;
   }
 
   #nextBlock(now: number): number {
-    // Requests that arrive together draw for themselves: a block each would be far too much.
-    if (now < this.#drawingUntil) return 1;
-    this.#drawingUntil = now + DRAW_MS;
     const isNew = now >= this.#resetAt;
     const largest = Math.max(1, Math.floor(this.quota.requests * LARGEST_PART));
-    const next = isNew ? Math.max(1, Math.floor(this.#block / 2)) : Math.min(this.#block * 2, largest);
-    this.#block = next;
-    return isNew ? next : Math.max(1, Math.min(next, this.#left));
+    this.#block = isNew ? Math.max(1, Math.floor(this.#block / 2)) : Math.min(this.#block * 2, largest);
+    return isNew ? this.#block : Math.max(1, Math.min(this.#block, Math.floor(this.#left * LARGEST_REST)));
   }
 
-  #settle(draw: Draw, toHold: number): void {
-    if (draw.resetAt > this.#resetAt) this.#held = 0;
-    this.#resetAt = draw.resetAt;
-    this.#left = draw.left;
-    this.#spent = !draw.given;
-    if (draw.given) this.#held += toHold;
+  #settle(draw: Draw, wanted: number, asker: Asker): void {
+    if (asker.waits) asker.draw = draw;
+    // What belongs to an interval that is over meanwhile is of no use to the next requests.
+    if (draw.resetAt < this.#resetAt) return;
+    if (draw.resetAt > this.#resetAt) {
+      this.#resetAt = draw.resetAt;
+      this.#held = 0;
+      this.#left = draw.left;
+    }
+    // Answers may overtake each other; what is left only falls.
+    this.#left = Math.min(this.#left, draw.left);
+    // The asker's own never lies in hand, where another request could take it first.
+    if (draw.given) this.#held += asker.waits ? wanted - 1 : wanted;
     this.#standIn = null;
     this.#aloneUntil = 0;
   }
 
   #takeAlone(now: number): Verdict {
     const { requests, intervalMs } = this.quota;
-    this.#standIn ??= new TokenBucket({ perSecond: (requests * 1_000) / intervalMs, burst: requests }, now);
+    const known = now < this.#resetAt ? this.#held + this.#left : requests;
+    this.#standIn ??= new TokenBucket({ perSecond: (requests * 1_000) / intervalMs, burst: requests }, now, known);
     const allowed = this.#standIn.take(now);
+    if (allowed) this.#owed += 1;
     const waitMs = allowed ? intervalMs : this.#standIn.waitMs(now);
-    return { allowed, remaining: Math.floor(this.#standIn.level(now)), resetAt: now + waitMs };
+    return { allowed, remaining: Math.max(0, Math.floor(this.#standIn.level(now))), resetAt: now + waitMs };
   }
 
   #verdict(allowed: boolean): Verdict {

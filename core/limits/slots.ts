@@ -1,3 +1,4 @@
+import type { InTime } from './in-time.ts';
 import { Lapsing } from './lapsing.ts';
 
 /** How long a slot stays leased, and how long a request counts at most: longer than any takes while all is well, ms. */
@@ -65,17 +66,13 @@ export class Slots {
     return underWay < this.limit && underWay >= this.#leased.count(now) && now >= this.#aloneUntil && now >= this.#fullUntil;
   }
 
-  /** Leases more slots, and renews those there are. */
-  async lease(now: number): Promise<void> {
+  /** Leases more slots, and renews those there are; counts in this isolate alone for a while when no answer comes in time. */
+  async lease(now: number, inTime: InTime): Promise<void> {
     const held = this.#leased.members(now);
     const inAdvance = Math.min(held.length, Math.floor(this.limit * LARGEST_PART));
     const more = Math.min(Math.max(1, inAdvance), this.limit - held.length);
-    await this.#leaseAll([...held, ...Array.from({ length: more }, this.#newName)], now);
-  }
-
-  /** Counts in this isolate alone for a while: nobody could be asked in time. */
-  alone(now: number): void {
-    this.#aloneUntil = now + ALONE_MS;
+    const answered = await inTime(this.#leaseAll([...held, ...Array.from({ length: more }, this.#newName)], now));
+    if (!answered) this.#aloneUntil = now + ALONE_MS;
   }
 
   /** Whether the leases should be renewed now. */
@@ -115,8 +112,8 @@ export class Slots {
   async #leaseAll(names: readonly string[], now: number): Promise<void> {
     const until = now + LEASE_MS;
     const leased = await this.#ask(names, now, until);
-    if (leased === null) return this.alone(now);
-    this.#aloneUntil = 0;
+    this.#aloneUntil = leased === null ? now + ALONE_MS : 0;
+    if (leased === null) return;
     for (const name of names) this.#leased.drop(name);
     for (const name of leased) this.#leased.hold(name, until);
     if (leased.length < names.length) this.#fullUntil = now + FULL_MS;

@@ -4,15 +4,16 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** A token bucket in memory. It begins full, so one that was forgotten while nobody used it is no loss. */
+/** A token bucket in memory. One that was forgotten while nobody used it is no loss: it would be full. */
 export class TokenBucket {
   readonly #rate: Rate;
   #tokens: number;
   #at: number;
 
-  constructor(rate: Rate, now: number) {
+  /** @param tokens  What it begins with; full unless told. */
+  constructor(rate: Rate, now: number, tokens = rate.burst) {
     this.#rate = rate;
-    this.#tokens = rate.burst;
+    this.#tokens = tokens;
     this.#at = now;
   }
 

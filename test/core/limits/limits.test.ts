@@ -28,7 +28,7 @@ describe('a request of the API', () => {
     const refused = await send('/api/v1/thing');
     expect(refused.status).toBe(429);
     expect(ran).toBe(6);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.headers.get('ratelimit-remaining')).toBe('0');
     expect(refused.headers.get('cache-control')).toBe('no-store');
     expect(await refused.json()).toMatchObject({

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LEASE_MS, Slots, type Lease, type Use } from '../../../core/limits/slots.ts';
 
 const T = 1_000_000;
+/** A request that waits for ever. */
+const patient = (work: Promise<unknown>) => work.then(() => true);
 
 /** The leases of one sender as Redis keeps them: a name, and when it lapses. */
 class FakeLeases {
@@ -30,7 +32,7 @@ const newName = () => `slot-${(names += 1)}`;
 const isolate = (limit: number, leases: FakeLeases) => new Slots(limit, leases.ask(limit), newName);
 
 async function enter(slots: Slots, now: number): Promise<Use | null> {
-  if (slots.isShort(now)) await slots.lease(now);
+  if (slots.isShort(now)) await slots.lease(now, patient);
   return slots.enter(now);
 }
 
