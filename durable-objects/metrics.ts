@@ -15,7 +15,7 @@ const SAVE_TOGETHER_MS = 100;
 /** What a hub said stands for so long; then it is asked, and counts nothing if it does not answer. */
 const HUB_BELIEVED_MS = 50_000;
 const ASK_LIMIT_MS = 1_000;
-/** Samples are taken until this long after the last request: a house at rest must not be kept awake to be measured. */
+/** Samples are taken until this long after the last request or word of an open socket: a house at rest must not be kept awake. */
 const AWAKE_MS = 300_000;
 const SAMPLES_KEPT_MS = 6 * 3_600_000;
 
@@ -39,7 +39,7 @@ type HubCount = {
 export class MetricsObject extends DurableObject<ObjectEnv> {
   readonly #totals: Totals;
   #saving: Promise<void> | null = null;
-  /** When a request was last told of, as this life of the object knows; the next report tells it again. */
+  /** When a request or an open socket was last told of, as this life of the object knows; the next report tells it again. */
   #activeAt = 0;
   /** Whether this life of the object knows its alarm to be set. */
   #armed = false;
@@ -93,9 +93,8 @@ export class MetricsObject extends DurableObject<ObjectEnv> {
   override async alarm(): Promise<void> {
     const now = Date.now();
     this.#armed = false;
-    const sample = await this.#sample(now);
-    this.#store(sample);
-    if (sample.sockets > 0 || now - this.#activeAt < AWAKE_MS) await this.#arm();
+    this.#store(await this.#sample(now));
+    if (now - this.#activeAt < AWAKE_MS) await this.#arm();
   }
 
   async #sample(at: number): Promise<Sample> {

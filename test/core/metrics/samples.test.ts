@@ -18,11 +18,12 @@ describe('a sample', () => {
   it('adds up requests over routes and tiers, failures apart, and look-ups that a cache answered', () => {
     const meter = new Meter();
     const request = { route: '/a', method: 'GET', tier: 'anonymous' };
-    for (const status of ['200', '404', '429', '500', '503']) {
+    for (const status of ['404', '409', '429', '500', '503']) {
       meter.observe('ringside_http_request_duration_seconds', { ...request, status }, 0.003);
     }
     meter.observe('ringside_http_request_duration_seconds', { ...request, route: '/b', status: '200' }, 60);
-    for (const result of ['memory', 'stale', 'loaded', 'absent']) meter.count('ringside_cache_requests_total', { family: 'stats', result }, 2);
+    for (const result of ['memory', 'stale', 'loaded', 'absent'])
+      meter.count('ringside_cache_requests_total', { family: 'stats', result }, 2);
     meter.observe('ringside_wait_duration_seconds', { dependency: 'redis', outcome: 'answered' }, 1);
     const counted = countedOf(meter.take());
     expect(counted).toMatchObject({ requests: 6, errors: 2, lookUps: 8, hits: 4 });

@@ -11,6 +11,7 @@ async function deep(dependency: string): Promise<number> {
 
 describe('what a request waits for', () => {
   it('is collected however deep it is awaited, by dependency', async () => {
+    meter.take();
     const waits: Waits = new Map();
     await collectingWaits(waits, async () => {
       await deep('postgres');
@@ -18,6 +19,10 @@ describe('what a request waits for', () => {
     });
     expect([waits.get('postgres')?.count, waits.get('redis')?.count]).toEqual([2, 1]);
     expect(waits.get('postgres')?.ms).toBeGreaterThan(0);
+    expect(meter.take().map(({ labels }) => labels)).toEqual([
+      ['postgres', 'answered'],
+      ['redis', 'answered'],
+    ]);
   });
 
   it('is not mixed up with what another request waits for at the same time', async () => {
