@@ -131,7 +131,7 @@ describe('a cached value', () => {
     await quiet();
     rows = { n: 2, position: 1 };
     dice = 1 - Number.EPSILON;
-    skewMs = 29_900;
+    skewMs = 29_500;
     const lucky = isolate();
     expect(await n(lucky)).toBe(1);
     await quiet();
@@ -223,6 +223,22 @@ describe('a loader that never comes back', () => {
     await redisTier().take({ source: 'test', scope: 'test', key: 'test:a' });
     expect(await n(isolate())).toBe(1);
     expect(loads).toBe(1);
+  });
+
+  it('is not waited for any longer once Redis is away', async () => {
+    await redisTier().take({ source: 'test', scope: 'test', key: 'test:a' });
+    const looks = vi.spyOn(RedisTier.prototype, 'look');
+    const waiting = n(isolate());
+    await until('it waits', () => looks.mock.calls.length > 1);
+    upstash.endpoint.faults.mode = 'refuse';
+    expect(await waiting).toBe(1);
+  });
+
+  it('because its load failed has let go of its lease', async () => {
+    failure = new Error('Postgres is away');
+    await expect(n(isolate())).rejects.toThrow('Postgres is away');
+    await quiet();
+    expect(await upstash.get('cache:lease:test:a')).toBeNull();
   });
 });
 
