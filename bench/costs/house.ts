@@ -7,26 +7,23 @@ import { z } from 'zod';
 import { LOCAL_PASSWORD } from '../../local/accounts.ts';
 import { NO_LIMITS } from '../../local/no-limits.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
-import type { Usage } from './usage.ts';
+import { usageOf, type Usage } from './usage.ts';
 
+const ObjectCounts = z.object({
+  requests: z.number(),
+  socketMessages: z.number(),
+  rowsRead: z.number(),
+  rowsWritten: z.number(),
+  activeMs: z.number(),
+  bytes: z.number(),
+});
 const Counts = z.object({
   workerRequests: z.number(),
   postgresCalls: z.number(),
   postgresBytesOut: z.number(),
   redisBytes: z.number(),
-  objects: z.record(
-    z.string(),
-    z.array(
-      z.object({
-        requests: z.number(),
-        socketMessages: z.number(),
-        rowsRead: z.number(),
-        rowsWritten: z.number(),
-        activeMs: z.number(),
-        bytes: z.number(),
-      }),
-    ),
-  ),
+  /** By class, each object by itself. */
+  objects: z.record(z.string(), z.array(ObjectCounts)),
 });
 const Login = z.object({ data: z.object({ token: z.string() }) });
 const CurrentRound = z.object({ data: z.object({ roundId: z.string() }) });
@@ -87,38 +84,31 @@ export class House {
   /** Everything so far. */
   async usage(): Promise<Usage> {
     const { objects, ...counts } = await this.#counts();
-    const all = Object.values(objects).flat();
-    const total = (member: keyof (typeof all)[number]) => all.reduce((sum, object) => sum + object[member], 0);
     const { rows } = await this.#postgres.query<{ bytes: string }>(KEPT);
     return {
       ...counts,
-      objectRequests: total('requests'),
-      socketMessages: total('socketMessages'),
-      rowsRead: total('rowsRead'),
-      rowsWritten: total('rowsWritten'),
-      activeMs: total('activeMs'),
-      objectBytes: total('bytes'),
+      ...usageOfObjects(Object.values(objects).flat()),
       postgresBytes: Number(rows[0]?.bytes),
       redisCommands: await this.#redisCommands(),
     };
   }
 
-  /** By class of object: what is asked, written and awake. */
-  async byClass(): Promise<ReadonlyMap<string, { requests: number; rowsWritten: number; activeMs: number }>> {
+  /** What the hubs alone have used so far. */
+  async usageOfHubs(): Promise<Usage> {
     const { objects } = await this.#counts();
-    const total = (list: readonly { requests: number; rowsWritten: number; activeMs: number }[]) =>
-      list.reduce((left, right) => ({
-        requests: left.requests + right.requests,
-        rowsWritten: left.rowsWritten + right.rowsWritten,
-        activeMs: left.activeMs + right.activeMs,
-      }));
-    return new Map(Object.entries(objects).map(([name, list]) => [name, total(list)]));
+    return { ...usageOf(() => 0), ...usageOfObjects(objects['hub'] ?? []) };
   }
 
   /** Resolves when what was set off has been done: no object was asked anything for a while. */
   async settled(): Promise<void> {
-    const asked = async () => [...(await this.byClass())].flatMap(([name, { requests }]) => (name === 'metrics' ? [] : requests)).join();
-    for (let [before, deadline] = [await asked(), performance.now() + SETTLE_LIMIT_MS]; ;) {
+    const asked = async () => {
+      const { metrics: _samples, ...objects } = (await this.#counts()).objects;
+      return Object.values(objects)
+        .flat()
+        .reduce((sum, { requests }) => sum + requests, 0);
+    };
+    const deadline = performance.now() + SETTLE_LIMIT_MS;
+    for (let before = await asked(); ;) {
       await sleep(QUIET_MS);
       const now = await asked();
       if (now === before) return;
@@ -177,4 +167,16 @@ export class House {
     const text = answer !== undefined && 'result' in answer ? String(answer.result) : '';
     return [...text.matchAll(/^cmdstat_(?!info:|auth:|ping:)[^:]+:calls=(\d+)/gm)].reduce((sum, [, calls]) => sum + Number(calls), 0);
   }
+}
+
+function usageOfObjects(objects: readonly z.infer<typeof ObjectCounts>[]) {
+  const total = (member: keyof z.infer<typeof ObjectCounts>) => objects.reduce((sum, object) => sum + object[member], 0);
+  return {
+    objectRequests: total('requests'),
+    socketMessages: total('socketMessages'),
+    rowsRead: total('rowsRead'),
+    rowsWritten: total('rowsWritten'),
+    activeMs: total('activeMs'),
+    objectBytes: total('bytes'),
+  };
 }

@@ -85,19 +85,22 @@ export async function ticketBatched(house: House, still: Usage): Promise<Usage> 
 
 /** One score of a match that nobody watches; a second between them. */
 export async function update(house: House, still: Usage): Promise<Usage> {
-  const score = await scorer(house);
-  return perUnit(house, still, () => scoreOn(score));
+  const scores = await scorer(house);
+  return perUnit(house, still, () => scoreOn(scores));
 }
 
-/** What a hub adds in a minute in which its sockets hear something each second, so that it never sleeps. */
-export async function hubMinute(house: House, still: Usage, oneUpdate: Usage): Promise<Usage> {
-  const score = await scorer(house);
-  const sockets = await Promise.all(Array.from({ length: SOCKETS }, () => open(house, score.matchId)));
+/** What a hub uses in a minute in which its sockets hear something each second, so that it hardly sleeps. */
+export async function hubMinute(house: House): Promise<Usage> {
+  const scores = await scorer(house);
+  const sockets = await Promise.all(Array.from({ length: SOCKETS }, () => open(house, scores.matchId)));
   const pings = setInterval(() => sockets.forEach((socket) => socket.send('{"op":"ping"}')), PING_EVERY_MS);
   try {
     await house.settled();
-    const watched = await perUnit(house, still, () => scoreOn(score));
-    return times(difference(watched, oneUpdate), MINUTE_MS / UPDATE_EVERY_MS);
+    const before = await house.usageOfHubs();
+    const startedAt = performance.now();
+    await scoreOn(scores);
+    const used = difference(await house.usageOfHubs(), before);
+    return times(used, MINUTE_MS / (performance.now() - startedAt));
   } finally {
     clearInterval(pings);
     for (const socket of sockets) socket.terminate();

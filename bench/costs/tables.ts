@@ -76,7 +76,8 @@ export function monthTable(counted: Counted): string {
 
 function titleOf(item: Item): string {
   const { title, usd, per } = PRICES[item];
-  return `${title} ($${usd} / ${per === MILLION ? 'M' : per === 1_000 * MILLION ? 'GB' : per.toLocaleString('en')})`;
+  const each = per === 1 ? 'each' : per === MILLION ? '/ M' : per === 1_000 * MILLION ? '/ GB' : `/ ${per.toLocaleString('en')}`;
+  return `${title} ($${usd} ${each})`;
 }
 
 function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
