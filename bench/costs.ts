@@ -26,7 +26,7 @@ async function count(): Promise<Counted> {
     const ticketBatched = await told('a ticket of a batch', scenes.ticketBatched(house, still));
     const update = await told('an update', scenes.update(house, still));
     const visit = await told('a visit', scenes.visit(house, still));
-    const hubMinute = await told('a hub’s minute', scenes.hubMinute(house, still, update));
+    const hubMinute = await told('a hub’s minute', scenes.hubMinute(house));
     const quietMinute = sum(still, cron);
     return { quietMinute, round, ticketAlone, ticketBusy, ticketBatched, update, visit, hubMinute };
   });
