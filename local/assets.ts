@@ -19,9 +19,6 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** A name that Vite made from the content, e.g. `/assets/index-BX1y_9aZ.js`: what lies there never changes. */
-const HASHED_NAME = /-[\w-]{8,}\.\w+$/;
-
 /**
  * Answers for the `ASSETS` binding as Cloudflare's own does: a file of the built pages, `index.html` for a folder,
  * `x.html` for `/x`, 404 otherwise. Miniflare's own assets stand before the Worker, and cost each request dearly.
@@ -37,7 +34,7 @@ export function serveAssets(folder: string): (request: Request) => Promise<Respo
     const headers = {
       etag,
       'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
-      'cache-control': HASHED_NAME.test(file) ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
+      'cache-control': 'public, max-age=0, must-revalidate',
     };
     if (request.headers.get('if-none-match')?.includes(etag)) return new Response(null, { status: 304, headers });
     return new Response(request.method === 'HEAD' ? null : bytes, { headers });

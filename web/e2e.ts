@@ -21,7 +21,7 @@ import type { Site } from './e2e/site.ts';
 /** Long enough to cut the network within one round, short enough to see races. */
 const ROUNDS = { ROUND_WAIT_DURATION_MS: '15000', RACE_DURATION_MS: '6000' };
 /** Slower, so that each picture finds its moment. */
-const ROUNDS_TO_LOOK_AT = { ROUND_WAIT_DURATION_MS: '30000', RACE_DURATION_MS: '15000' };
+const ROUNDS_TO_LOOK_AT = { ROUND_WAIT_DURATION_MS: '16000', RACE_DURATION_MS: '10000' };
 
 const GROUPS: Readonly<Record<string, (site: Site) => Promise<void>>> = {
   lobby: lobbyChecks,
@@ -53,7 +53,10 @@ async function main(): Promise<number> {
       cashier: await Cashier.signIn(stack.url),
       referee: new Referee(stack.url, 'e2e-lobby'),
     };
-    if (values.screenshots) return await takeScreenshots(site);
+    if (values.screenshots) {
+      await takeScreenshots(site);
+      return 0;
+    }
     for (const [name, group] of Object.entries(GROUPS)) {
       if (positionals.length === 0 || positionals.includes(name)) await checks.group(name, () => group(site));
     }

@@ -3,7 +3,7 @@ import { createApp } from '../../functions/app.ts';
 import { settings } from '../core/http/edge-app.ts';
 
 const asked: string[] = [];
-const BUILT = new Set(['/', '/round', '/match', '/docs', '/ops', '/404']);
+const BUILT = new Set(['/', '/round', '/match', '/docs', '/ops', '/404', '/assets/index-BX1y_9aZ.js']);
 const ASSETS = {
   fetch: (asset: Request | URL) => {
     const { pathname } = new URL(asset instanceof URL ? asset : asset.url);
@@ -39,6 +39,12 @@ describe('a path that no route takes', () => {
       expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     },
   );
+
+  it('may be kept for good when it is a file named by its content, and no other', async () => {
+    const kept = async (address: string) => (await send('GET', address)).headers.get('cache-control') ?? '';
+    expect(await kept('/assets/index-BX1y_9aZ.js')).toContain('immutable');
+    for (const address of ['/', '/rounds/1', '/assets/gone-BX1y_9aZ.js']) expect(await kept(address)).not.toContain('immutable');
+  });
 
   it('is a problem when it is of the API, or is written to', async () => {
     const before = asked.length;

@@ -1,8 +1,10 @@
 import { equal, match, notEqual, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { agree } from './agreement.ts';
 import { axeFindsNothing } from './axe.ts';
 import type { Cashier } from './cashier.ts';
 import type { Referee } from './referee.ts';
+import { pictureMoves, totalsOn } from './reading.ts';
 import type { Site } from './site.ts';
 import { Visit } from './visit.ts';
 
@@ -36,7 +38,7 @@ export async function lobbyChecks({ browser, url, check, cashier, referee }: Sit
     match(await page.innerText('.connection'), /^Offline since \d\d:\d\d:\d\d$/);
     match(await page.innerText('.stale-note'), /figures of \d\d:\d\d:\d\d/);
     for (const stakeMinor of [100, 200, 300]) await cashier.sell(round.roundId, 3, stakeMinor);
-    notEqual(await total(page, 'tickets'), (await cashier.view(round.roundId)).round?.totals.receipts);
+    notEqual((await totalsOn(page)).receipts, (await cashier.view(round.roundId)).round?.totals.receipts);
   });
   await check('it returns, and catches up with exactly the topic’s totals', async () => {
     const { roundId } = await cashier.round();
@@ -91,29 +93,21 @@ async function matchShown(page: Page, url: string, referee: Referee): Promise<vo
   // The lobby looks for new matches every ten seconds.
   const link = await page.waitForSelector(`[data-match="${referee.matchId}"] a`);
   await referee.kill('away', 2, 3);
-  const away = `[data-match="${referee.matchId}"] .side:nth-of-type(3)`;
-  await page.waitForSelector(`${away} data[value="1"]`);
-  match(await link.innerText(), /Northern Lights\s+1\s+Harbour Kings\s+1\s+Compass kills Drift/);
+  await page.waitForSelector(`[data-match="${referee.matchId}"] a:has-text("Compass kills Dusk")`);
+  const scores = await page.$$eval(`[data-match="${referee.matchId}"] data`, (figures) =>
+    figures.map((figure) => figure.getAttribute('value')),
+  );
+  equal(scores.join(), '1,1');
   equal(new URL((await link.getAttribute('href')) ?? '', url).pathname, `/matches/${referee.matchId}`);
 }
 
 /** Waits until the page shows a round's totals exactly as its topic has them. */
 async function agrees(page: Page, cashier: Cashier, roundId: string): Promise<void> {
-  const view = await cashier.view(roundId);
-  await page.waitForSelector(`.board[data-round="${roundId}"] #total-tickets data[value="${view.round?.totals.receipts}"]`, {
-    timeout: 4_000,
-  });
-  equal(await total(page, 'stakes'), view.round?.totals.stakesMinor);
-}
-
-async function total(page: Page, of: 'tickets' | 'stakes'): Promise<number> {
-  return Number(await page.getAttribute(`#total-${of} data`, 'value'));
-}
-
-/** Waits until the race's picture is another one. */
-export async function pictureMoves(page: Page): Promise<void> {
-  const picture = await page.$eval('canvas.race', (canvas: HTMLCanvasElement) => canvas.toDataURL());
-  await page.waitForFunction((before) => document.querySelector<HTMLCanvasElement>('canvas.race')?.toDataURL() !== before, picture);
+  await page.waitForSelector(`.board[data-round="${roundId}"]`);
+  await agree(
+    async () => JSON.stringify(await totalsOn(page)),
+    async () => JSON.stringify((await cashier.view(roundId)).round?.totals),
+  );
 }
 
 function seconds(shown: string): number {

@@ -1,5 +1,6 @@
 import { equal, match } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { agree } from './agreement.ts';
 import { axeFindsNothing } from './axe.ts';
 import { Referee } from './referee.ts';
 import type { Site } from './site.ts';
@@ -26,16 +27,18 @@ export async function matchChecks({ browser, url, check }: Site): Promise<void> 
     ] as const)
       await referee.kill(side, killer, victim);
     await referee.report();
+    await page.waitForSelector('.kills li:first-child:has-text("Borealis kills Eddy")');
     await agrees(page, referee);
-    match(await page.innerText('.kills li:first-child'), /Borealis kills Eddy/);
   });
   await check('gold and kills are plotted over the game’s time, and said in words', async () => {
     await referee.kill('away', 0, 0);
     await referee.report();
     await page.waitForSelector('.plot [aria-label="Kills over time. At 4:00: Northern Lights 2, Harbour Kings 2."]');
+    await page.waitForSelector('.plot [aria-label^="Gold over time. At 4:00: Northern Lights "]');
     equal(await page.locator('.plot canvas').count(), 2);
   });
   await check('the players’ figures add up to their team’s', async () => {
+    await agrees(page, referee);
     const { players } = await referee.view();
     const gold = players.filter(({ side }) => side === 'home').reduce((sum, { stats }) => sum + Number(stats['gold']), 0);
     equal(await page.innerText('.team.home tfoot td:last-child'), gold.toLocaleString('en-GB'));
@@ -88,17 +91,21 @@ export async function matchChecks({ browser, url, check }: Site): Promise<void> 
 
 /** Waits until the page shows score, feed and players exactly as the match's topic has them. */
 async function agrees(page: Page, referee: Referee): Promise<void> {
-  const { match: known, feed, players } = await referee.view();
-  await page.waitForSelector(`.side.home data[value="${known.home.score}"]`, { timeout: 4_000 });
-  await page.waitForSelector(`.side.away data[value="${known.away.score}"]`, { timeout: 4_000 });
-  const reached = feed.map(({ homeScore, awayScore }) => `${homeScore} – ${awayScore}`);
-  const shown = await page.$$eval('.kills .number', (items) => items.map((item) => item.textContent));
-  equal(shown.join(), reached.join());
-  const figures = players.map(
-    ({ username, stats }) => `${username} ${Number(stats['kills'])} / ${Number(stats['deaths'])} / ${Number(stats['assists'])}`,
+  const cells = (selector: string) => page.locator(selector).allTextContents();
+  const score = (side: string) => page.locator(`.side.${side} data`).getAttribute('value');
+  await agree(
+    async () => {
+      const [names, kda] = [await cells('.team tbody .player-name'), await cells('.team tbody td:nth-child(2)')];
+      const players = names.map((name, index) => `${name} ${kda[index]}`);
+      return JSON.stringify([await score('home'), await score('away'), await cells('.kills .number'), players]);
+    },
+    async () => {
+      const { match: known, feed, players } = await referee.view();
+      const reached = feed.map(({ homeScore, awayScore }) => `${homeScore} – ${awayScore}`);
+      const figures = players.map(
+        ({ username, stats: { kills, deaths, assists } }) => `${username} ${[kills, deaths, assists].join(' / ')}`,
+      );
+      return JSON.stringify([String(known.home.score), String(known.away.score), reached, figures]);
+    },
   );
-  const rows = await page.$$eval('.team tbody tr', (items) =>
-    items.map((item) => `${item.querySelector('.player-name')?.textContent} ${item.querySelector('td')?.textContent}`),
-  );
-  equal(rows.toSorted().join(), figures.toSorted().join());
 }

@@ -4,8 +4,8 @@ import type { MatchView } from '../../domains/esports/live.ts';
 import { LOCAL_FEED_KEY } from '../../local/accounts.ts';
 import { answer } from './api.ts';
 
-const HOME = { id: 'northern-lights', name: 'Northern Lights', players: ['Aurora', 'Borealis', 'Cobalt', 'Dusk', 'Ember'] };
-const AWAY = { id: 'harbour-kings', name: 'Harbour Kings', players: ['Anchor', 'Breaker', 'Compass', 'Drift', 'Eddy'] };
+const HOME = ['Aurora', 'Borealis', 'Cobalt', 'Dusk', 'Ember'];
+const AWAY = ['Anchor', 'Breaker', 'Compass', 'Drift', 'Eddy'];
 const CHAMPIONS = ['Gnar', 'Sejuani', 'Orianna', 'Jinx', 'Thresh'];
 const MINUTE_MS = 60_000;
 
@@ -19,39 +19,38 @@ interface Tally {
 export class Referee {
   readonly matchId: string;
   readonly #url: string;
-  readonly #tallies = new Map(
-    [...HOME.players, ...AWAY.players].map((name): [string, Tally] => [name, { kills: 0, deaths: 0, assists: 0 }]),
-  );
+  readonly #names: readonly [home: string, away: string];
+  readonly #tallies = new Map([...HOME, ...AWAY].map((name): [string, Tally] => [name, { kills: 0, deaths: 0, assists: 0 }]));
   #home = 0;
   #away = 0;
   #gameTimeMs = 0;
 
-  constructor(url: string, matchId: string) {
+  constructor(url: string, matchId: string, names: readonly [home: string, away: string] = ['Northern Lights', 'Harbour Kings']) {
     this.#url = url;
     this.matchId = matchId;
+    this.#names = names;
   }
 
   async create(): Promise<void> {
-    const [home, away] = [HOME, AWAY].map(({ id, name }) => ({ id, name }));
-    await this.#send('', { matchId: this.matchId, game: 'lol', bestOf: 3, home, away });
+    const [home, away] = this.#names;
+    const sides = { home: { id: 'home', name: home }, away: { id: 'away', name: away } };
+    await this.#send('', { matchId: this.matchId, game: 'lol', bestOf: 3, ...sides });
   }
 
   start = () => this.#command('start', {});
   pause = (reason: string) => this.#command('pause', { reason });
   resume = () => this.#command('resume', {});
-  end = () => this.#command('end', { winnerId: this.#home >= this.#away ? HOME.id : AWAY.id });
+  end = () => this.#command('end', { winnerId: this.#home >= this.#away ? 'home' : 'away' });
   dispute = (reason: string) => this.#command('dispute', { reason });
-  forfeit = (reason: string) => this.#command('forfeit', { entrantIds: [AWAY.id], reason });
-  cancel = (reason: string) => this.#command('cancel', { reason });
 
   /** One kill, a minute of game time after the last. */
   async kill(side: 'home' | 'away', killer: number, victim: number): Promise<void> {
     this.#gameTimeMs += MINUTE_MS;
     const [by, of] = side === 'home' ? [HOME, AWAY] : [AWAY, HOME];
-    this.#tally(by.players[killer]).kills += 1;
-    this.#tally(of.players[victim]).deaths += 1;
+    this.#tally(by[killer]).kills += 1;
+    this.#tally(of[victim]).deaths += 1;
     const helper = (killer + 1) % 5;
-    this.#tally(by.players[helper]).assists += 1;
+    this.#tally(by[helper]).assists += 1;
     if (side === 'home') this.#home += 1;
     else this.#away += 1;
     await this.#command('score', {
@@ -61,9 +60,9 @@ export class Referee {
         kind: 'kill',
         gameTimeMs: this.#gameTimeMs,
         side,
-        killer: this.#player(by.players[killer], killer),
-        victim: this.#player(of.players[victim], victim),
-        assists: [this.#player(by.players[helper], helper)],
+        killer: this.#player(by[killer], killer),
+        victim: this.#player(of[victim], victim),
+        assists: [this.#player(by[helper], helper)],
       },
     });
   }
@@ -72,7 +71,7 @@ export class Referee {
   async report(): Promise<void> {
     const minutes = this.#gameTimeMs / MINUTE_MS;
     const players = [HOME, AWAY].flatMap((team) =>
-      team.players.map((username, index) => {
+      team.map((username, index) => {
         const tally = this.#tally(username);
         const gold = Math.round(500 + minutes * (330 - index * 25) + tally.kills * 300 + tally.assists * 120);
         const stats = { ...tally, champion: CHAMPIONS[index], gold, cs: Math.round(minutes * (9 - index * 1.6)) };

@@ -1,8 +1,9 @@
 import { equal, match, notEqual } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { agree } from './agreement.ts';
 import { axeFindsNothing } from './axe.ts';
 import type { Cashier } from './cashier.ts';
-import { pictureMoves } from './lobby.ts';
+import { pictureMoves, totalsOn } from './reading.ts';
 import type { Site } from './site.ts';
 import { Visit, VIEWPORTS } from './visit.ts';
 
@@ -78,9 +79,15 @@ export async function roundChecks({ browser, url, check, cashier }: Site): Promi
 
 /** Waits until the page shows the round's tickets and totals exactly as its topic has them. */
 async function agrees(page: Page, cashier: Cashier, roundId: string): Promise<void> {
-  const { round, tickets } = await cashier.view(roundId);
-  await page.waitForSelector(`.book #total-tickets data[value="${round?.totals.receipts}"]`, { timeout: 4_000 });
-  equal(Number(await page.getAttribute('#total-stakes data', 'value')), round?.totals.stakesMinor);
-  const shown = await page.$$eval('[data-receipt]', (items) => items.map((item) => item.getAttribute('data-receipt')));
-  equal(shown.join(), tickets.map(({ receiptId }) => receiptId).join());
+  await agree(
+    async () =>
+      JSON.stringify([
+        await totalsOn(page),
+        await page.$$eval('[data-receipt]', (items) => items.map((item) => item.getAttribute('data-receipt'))),
+      ]),
+    async () => {
+      const { round, tickets } = await cashier.view(roundId);
+      return JSON.stringify([round?.totals, tickets.map(({ receiptId }) => receiptId)]);
+    },
+  );
 }

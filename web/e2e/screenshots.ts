@@ -1,78 +1,84 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import type { Cashier } from './cashier.ts';
 import { Referee } from './referee.ts';
 import type { Site } from './site.ts';
-import { Visit, VIEWPORTS } from './visit.ts';
+import { Visit } from './visit.ts';
 
 const FOLDER = join(import.meta.dirname, '../screenshots');
 const MOST_BYTES = 200_000;
-const KILLS = 26;
+const SIZES = { phone: { width: 390, height: 780 }, desktop: { width: 1_200, height: 675 } } as const;
 
 interface Shot {
-  readonly name: string;
+  readonly page: string;
   readonly address: string;
-  readonly viewport: keyof typeof VIEWPORTS;
+  readonly size: keyof typeof SIZES;
   readonly theme: 'dark' | 'light';
   /** What must be on the page before it is taken. */
   readonly shows: string;
 }
 
-/** Pictures of the pages with something on them, for the README. @returns 1 when one weighs too much. */
-export async function takeScreenshots({ browser, url, cashier, referee }: Site): Promise<number> {
+/** Pictures of the pages with something on them, for the README. @throws Error when one weighs too much. */
+export async function takeScreenshots(site: Site): Promise<void> {
+  const { url, cashier, referee } = site;
   await mkdir(FOLDER, { recursive: true });
-  await playMatch(referee);
-  await new Referee(url, 'e2e-next').create();
-  const sold = await sellSome(cashier);
-  const raced = `/rounds/${sold}`;
-  const match = `/matches/${referee.matchId}`;
-  const during: readonly Shot[] = [
-    {
-      name: 'lobby-desktop-dark',
+  await play(referee, 26);
+  await play(new Referee(url, 'e2e-second', ['Iron Valley', 'Southpaw']), 9);
+  await new Referee(url, 'e2e-next', ['Night Shift', 'Old Town']).create();
+  for (let rounds = 0; rounds < 3; rounds += 1) await cashier.settled(await sellSome(cashier));
+
+  const roundId = await sellSome(cashier);
+  const [round, match] = [`/rounds/${roundId}`, `/matches/${referee.matchId}`];
+  await take(site, { page: 'lobby', address: '/', size: 'phone', theme: 'light', shows: '.stage .countdown' });
+  const racing = [
+    take(site, {
+      page: 'lobby',
       address: '/',
-      viewport: 'desktop',
+      size: 'desktop',
       theme: 'dark',
-      shows: '.stage[data-shows="race"] .commentary:not(:empty)',
-    },
-    { name: 'round-phone-dark', address: raced, viewport: 'phone', theme: 'dark', shows: '.stage[data-shows="racing"]' },
+      shows: '.stage[data-shows="race"] .commentary:has-text("last stretch")',
+    }),
+    take(site, {
+      page: 'round',
+      address: round,
+      size: 'phone',
+      theme: 'dark',
+      shows: '.stage[data-shows="racing"] .commentary:has-text("last stretch")',
+    }),
   ];
-  const after: readonly Shot[] = [
-    { name: 'round-desktop-light', address: raced, viewport: 'desktop', theme: 'light', shows: '.proof[data-proof="holds"]' },
-    { name: 'lobby-phone-light', address: '/', viewport: 'phone', theme: 'light', shows: '.stage[data-shows="countdown"]' },
-    { name: 'match-desktop-dark', address: match, viewport: 'desktop', theme: 'dark', shows: '.plot canvas' },
-    { name: 'match-desktop-light', address: match, viewport: 'desktop', theme: 'light', shows: '.plot canvas' },
-    { name: 'match-phone-light', address: match, viewport: 'phone', theme: 'light', shows: '.plot canvas' },
-  ];
-  const visits = await Promise.all(during.map((shot) => visitFor(shot)));
-  const sizes = await Promise.all(visits.map(({ page }, index) => take(page, during[index])));
+  await cashier.started(roundId);
+  // The next round takes bets while this one races: the lobby shows them too.
   await sellSome(cashier);
-  for (const shot of after) sizes.push(await take((await visitFor(shot)).page, shot));
-  return sizes.every((bytes) => bytes < MOST_BYTES) ? 0 : 1;
-
-  function visitFor({ address, viewport, theme }: Shot): Promise<Visit> {
-    return Visit.to(browser, `${url}${address}`, { viewport: VIEWPORTS[viewport], colorScheme: theme });
-  }
+  await Promise.all(racing);
+  await take(site, { page: 'round', address: round, size: 'desktop', theme: 'light', shows: '.proof[data-proof="holds"]' });
+  await take(site, { page: 'match', address: match, size: 'desktop', theme: 'dark', shows: '.plot canvas' });
+  await take(site, { page: 'match', address: match, size: 'phone', theme: 'light', shows: '.plot canvas' });
 }
 
-async function take(page: Page, shot: Shot | undefined): Promise<number> {
-  if (shot === undefined) return 0;
-  await page.waitForSelector(shot.shows, { timeout: 60_000 });
-  await page.waitForFunction(() => document.fonts.status === 'loaded' && document.querySelector('.flash') === null);
-  // A race worth looking at is well under way.
-  if (shot.shows.includes('rac'))
-    await page.waitForFunction(() => Number.parseInt(document.querySelector('.to-go')?.textContent?.split(':')[1] ?? '99', 10) <= 4);
-  const path = join(FOLDER, `${shot.name}.png`);
+async function take({ browser, url }: Site, { page: name, address, size, theme, shows }: Shot): Promise<void> {
+  const visit = await Visit.to(browser, `${url}${address}`, { viewport: SIZES[size], colorScheme: theme });
+  const { page } = visit;
+  page.setDefaultTimeout(60_000);
+  await page.waitForSelector(shows);
+  // Whole: the letters are there, every match has told its last kill, nothing flashes.
+  await page.waitForFunction(
+    () =>
+      document.fonts.status === 'loaded' &&
+      document.querySelector('.match-link:not(:has(.last-kill))') === null &&
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+  );
+  const path = join(FOLDER, `${name}-${size}-${theme}.png`);
   await page.screenshot({ path });
-  const { size } = await stat(path);
-  console.log(`${shot.name}.png ${size} bytes`);
-  return size;
+  await visit.leave();
+  const { size: bytes } = await stat(path);
+  console.log(`${path} ${bytes} bytes`);
+  if (bytes > MOST_BYTES) throw new Error(`${path} weighs more than ${MOST_BYTES} bytes`);
 }
 
-async function playMatch(referee: Referee): Promise<void> {
+async function play(referee: Referee, kills: number): Promise<void> {
   await referee.create();
   await referee.start();
-  for (let kill = 0; kill < KILLS; kill += 1) {
+  for (let kill = 0; kill < kills; kill += 1) {
     await referee.kill(kill % 5 < 3 ? 'home' : 'away', (kill * 3) % 5, (kill * 2 + 1) % 5);
     await referee.report();
   }
@@ -80,7 +86,7 @@ async function playMatch(referee: Referee): Promise<void> {
 
 /** Sells to the round that takes bets. @returns its id. */
 async function sellSome(cashier: Cashier): Promise<string> {
-  const { roundId } = await cashier.roundWith(6_000);
+  const { roundId } = await cashier.roundWith(4_000);
   for (let ticket = 0; ticket < 24; ticket += 1) await cashier.sell(roundId, (ticket % 6) + 1, 250 + ((ticket * 370) % 2_400));
   return roundId;
 }

@@ -17,7 +17,7 @@ interface PlotProps {
   readonly shape: 'steps' | 'slopes';
 }
 
-const HEIGHT = 168;
+const HEIGHT = 148;
 /** Between two labels of the time axis, s. */
 const TIME_STEPS = [15, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600];
 
@@ -114,7 +114,7 @@ function optionsOf(element: HTMLElement, { shape, end, pointed }: Drawing): uPlo
         space: 64,
         incrs: TIME_STEPS,
       },
-      { ...axis, size: 44, grid, values: (_plot, values) => values.map(short), space: 36 },
+      { ...axis, size: 44, grid, values: (_plot, values) => values.map(short), space: 28 },
     ],
     series: [
       {},

@@ -25,7 +25,6 @@ export function Scoreboard({ match, gameTimeMs }: ScoreboardProps) {
       <h1 class="visually-hidden">{matchWords.value.score(home.name, count(home.score), away.name, count(away.score))}</h1>
       <div class="sides" aria-hidden="true">
         <Side side={home} of="home" won={winnerId === home.id} lost={winnerId === away.id} />
-        <span class="versus">–</span>
         <Side side={away} of="away" won={winnerId === away.id} lost={winnerId === home.id} />
       </div>
       <Note match={match} />
@@ -47,7 +46,7 @@ function Side({ side, of, won, lost }: SideProps) {
       <p class="score">
         <Figure value={side.score} format={formats.value.count} />
       </p>
-      <p class="side-won">{won ? matchWords.value.winner : ''}</p>
+      {won && <p class="side-won">{matchWords.value.winner}</p>}
     </div>
   );
 }
