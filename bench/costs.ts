@@ -5,6 +5,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { listenForStop, whenAborted } from '../local/stopping.ts';
 import { buildWebPages } from '../local/web-pages.ts';
 import type { Counted } from './costs/bill.ts';
 import { House } from './costs/house.ts';
@@ -13,6 +14,13 @@ import { countedTable, monthTable } from './costs/tables.ts';
 import { sum } from './costs/usage.ts';
 
 const HOUR_MS = 3_600_000;
+
+/** Ctrl-C ends the counting, and the house that it counts in. */
+const asked = whenAborted(listenForStop(() => process.exit(1))).then(() => {
+  throw new Error('stopped');
+});
+// While a house is being opened nobody waits for it yet.
+asked.catch(() => undefined);
 
 async function count(): Promise<Counted> {
   const round = await inHouse({ ROUND_WAIT_DURATION_MS: '8000', RACE_DURATION_MS: '3000' }, (house) =>
@@ -35,7 +43,7 @@ async function count(): Promise<Counted> {
 async function inHouse<T>(vars: Readonly<Record<string, string>>, use: (house: House) => Promise<T>): Promise<T> {
   const house = await House.open(vars);
   try {
-    return await use(house);
+    return await Promise.race([use(house), asked]);
   } finally {
     await house.close();
   }
@@ -51,10 +59,19 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
-// A visit loads the pages.
-await buildWebPages();
-const counted = await count();
-if (values.json !== undefined) await writeFile(values.json, JSON.stringify(counted, null, 2));
-say(`\n${countedTable(counted)}\n\n${monthTable(counted)}`);
-process.exit(0);
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'string' } } });
+  // A visit loads the pages.
+  await buildWebPages();
+  const counted = await count();
+  if (values.json !== undefined) await writeFile(values.json, JSON.stringify(counted, null, 2));
+  say(`\n${countedTable(counted)}\n\n${monthTable(counted)}`);
+}
+
+main().then(
+  () => process.exit(0),
+  (thrown: unknown) => {
+    console.error(thrown instanceof Error ? thrown.message : thrown);
+    process.exit(1);
+  },
+);
