@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { z } from 'zod';
 import { addressOf } from '../core/auth/address.ts';
 import { configOf, type Config } from '../core/config.ts';
-import { flushMetrics, GATHERER, isFlushDue } from '../core/metrics/flush.ts';
+import { flushBeside, GATHERER } from '../core/metrics/flush.ts';
 import { asError, log } from '../core/metrics/log.ts';
 import { jsonCodec, PING, PONG } from '../core/realtime/json-codec.ts';
 import { openingsOf } from '../core/realtime/opening.ts';
@@ -123,8 +123,7 @@ export class HubObject extends DurableObject<ObjectEnv> {
       const { sockets, topics } = this.count();
       const told = this.env.METRICS.getByName(GATHERER).hubCounted(this.#name, sockets, topics);
       told.catch((thrown: unknown) => log.info('a hub could not tell its sockets', { hub: this.#name, error: asError(thrown) }));
-      const now = Date.now();
-      if (isFlushDue(this.env, now)) this.ctx.waitUntil(flushMetrics(this.env, now));
+      flushBeside(this.ctx, this.env);
     }, COUNT_AFTER_MS);
   }
 

@@ -3,6 +3,7 @@ import { Invalidation } from '../core/cache/invalidation.ts';
 import { RedisTier } from '../core/cache/redis-tier.ts';
 import { configOf } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
+import { flushBeside } from '../core/metrics/flush.ts';
 import { PROJECTION_RETRY_MS, Projector } from '../core/projections/projector.ts';
 import { redisOf } from '../core/redis/redis.ts';
 import type { ObjectEnv } from './env.ts';
@@ -48,8 +49,10 @@ export class ProjectorObject extends DurableObject<ObjectEnv> {
     await this.ctx.storage.setAlarm(Date.now() + inMs);
   }
 
-  #reach(position?: number): Promise<'moved' | 'still' | 'failed'> {
-    return this.#open().projector.reach(position);
+  async #reach(position?: number): Promise<'moved' | 'still' | 'failed'> {
+    const outcome = await this.#open().projector.reach(position);
+    flushBeside(this.ctx, this.env);
+    return outcome;
   }
 
   #open(): Parts {

@@ -3,7 +3,7 @@ import { configOf } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
 import { appendEvents } from '../core/events/event-store.ts';
 import { Relay } from '../core/events/relay.ts';
-import { flushMetrics, isFlushDue } from '../core/metrics/flush.ts';
+import { flushBeside } from '../core/metrics/flush.ts';
 import { asError, log } from '../core/metrics/log.ts';
 import type { ObjectEnv } from './env.ts';
 import { PROJECTIONS } from './projections.ts';
@@ -32,9 +32,7 @@ export class RelayObject extends DurableObject<ObjectEnv> {
   /** Takes one stream's records (EventRecords as JSON, no brackets); answers a RelayAnswer as JSON. */
   async append(streamId: string, records: string, count: number, pending: number, oldestAt: number): Promise<string> {
     const answer = await this.#relay.append({ streamId, records, count, pending, oldestAt });
-    // Where no request passes through this isolate, nobody else tells what it counted.
-    const now = Date.now();
-    if (isFlushDue(this.env, now)) this.ctx.waitUntil(flushMetrics(this.env, now));
+    flushBeside(this.ctx, this.env);
     return JSON.stringify(answer);
   }
 

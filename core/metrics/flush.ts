@@ -63,9 +63,15 @@ export class Flusher {
 
 const flusher = new Flusher(meter);
 
-/** Whether this isolate should flush now: asked at the end of each request, and by objects that work without one. */
+/** Whether this isolate should flush now: asked at the end of each request. */
 export function isFlushDue(env: MetricsBinding, now: number): boolean {
   return env.METRICS !== undefined && flusher.isDue(now);
+}
+
+/** For objects: where no request passes through an isolate, nobody else tells what it counted. */
+export function flushBeside(object: Pick<DurableObjectState, 'waitUntil'>, env: MetricsBinding): void {
+  const now = Date.now();
+  if (isFlushDue(env, now)) object.waitUntil(flushMetrics(env, now));
 }
 
 /** Sends what this isolate counted; give the promise to `waitUntil`. */

@@ -2,6 +2,7 @@ import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { countdown, formats } from '../formats.ts';
+import { keepDrawn, type PlotTheme } from '../page/drawn-plot.ts';
 import type { Lines } from './series.ts';
 import { matchWords } from './words.ts';
 
@@ -30,7 +31,7 @@ export function Plot({ title, lines, home, away, seconds, shape }: PlotProps) {
   const pointed = useMemo(() => signal<number | null>(null), []);
   useEffect(() => {
     const element = frame.current;
-    return element === null ? undefined : keepDrawn(element, drawn, { shape, end, pointed });
+    return element === null ? undefined : keepDrawn(element, drawn, (theme) => optionsOf(theme, { shape, end, pointed }));
   }, [shape]);
   useEffect(() => drawn.current?.setData(dataOf(lines)), [lines]);
   const at = Math.min(pointed.value ?? Number.POSITIVE_INFINITY, lines[0].length - 1);
@@ -68,35 +69,10 @@ interface Drawing {
   readonly pointed: Signal<number | null>;
 }
 
-/** Draws into an element, anew when the theme changes, and as wide as it is. @returns what ends it. */
-function keepDrawn(element: HTMLElement, drawn: { current: uPlot | null }, drawing: Drawing): () => void {
-  const light = matchMedia('(prefers-color-scheme: light)');
-  const draw = () => {
-    const data = drawn.current?.data ?? [[], [], []];
-    drawn.current?.destroy();
-    drawn.current = new uPlot(optionsOf(element, drawing), data, element);
-  };
-  const resized = new ResizeObserver(() => drawn.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
-  draw();
-  resized.observe(element);
-  light.addEventListener('change', draw);
-  return () => {
-    light.removeEventListener('change', draw);
-    resized.disconnect();
-    drawn.current?.destroy();
-    drawn.current = null;
-  };
-}
-
-function optionsOf(element: HTMLElement, { shape, end, pointed }: Drawing): uPlot.Options {
-  const style = getComputedStyle(element);
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const axis = { stroke: color('soft'), font: `12px ${style.fontFamily}`, ticks: { show: false } };
-  const grid = { stroke: color('edge'), width: 1 };
+function optionsOf({ color, axis, grid }: PlotTheme, { shape, end, pointed }: Drawing): Omit<uPlot.Options, 'width'> {
   const path = shape === 'steps' ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.linear?.();
   const line = { width: 2, points: { show: false }, ...(path === undefined ? {} : { paths: path }) };
   return {
-    width: element.clientWidth,
     height: HEIGHT,
     padding: [8, 8, 0, 0],
     legend: { show: false },

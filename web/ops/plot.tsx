@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Bounds, Point } from '../../core/metrics/contract.ts';
 import { formats } from '../formats.ts';
+import { keepDrawn, type PlotTheme } from '../page/drawn-plot.ts';
 import { isPast, told, type Gauge } from './gauges.ts';
 import { opsWords } from './words.ts';
 
@@ -14,7 +15,7 @@ interface PlotProps {
 
 const HEIGHT = 148;
 const HOUR_S = 3_600;
-/** The newest points stand out; of three lines the decisive one is whole and the others are dotted. */
+/** Of several lines the last, which is held against the bound, is whole; the others are dotted. */
 const DASHES: readonly (readonly number[])[] = [[], [2, 4], [6, 4]];
 
 /** What was measured over the last hour, with its bound drawn in, and what it is now in figures. */
@@ -23,7 +24,10 @@ export function Plot({ gauge, points, bounds }: PlotProps) {
   const frame = useRef<HTMLDivElement>(null);
   const drawn = useRef<uPlot>(null);
   const bound = bounds[gauge.bound];
-  useEffect(() => (frame.current === null ? undefined : keepDrawn(frame.current, drawn, gauge, bound)), [gauge, bound]);
+  useEffect(() => {
+    const element = frame.current;
+    return element === null ? undefined : keepDrawn(element, drawn, (theme) => optionsOf(theme, gauge, bound));
+  }, [gauge, bound]);
   useEffect(() => drawn.current?.setData(dataOf(gauge, points)), [gauge, points, bound]);
   const newest = points.at(-1);
   const past = isPast(gauge, newest, bounds);
@@ -62,34 +66,10 @@ function dataOf(gauge: Gauge, points: readonly Point[]): uPlot.AlignedData {
   return [seconds, ...heights];
 }
 
-/** Draws into an element, anew when the theme changes, and as wide as it is. @returns what ends it. */
-function keepDrawn(element: HTMLElement, drawn: { current: uPlot | null }, gauge: Gauge, bound: number): () => void {
-  const light = matchMedia('(prefers-color-scheme: light)');
-  const draw = () => {
-    const data = drawn.current?.data ?? [[], ...gauge.lines.map(() => [])];
-    drawn.current?.destroy();
-    drawn.current = new uPlot(optionsOf(element, gauge, bound), data, element);
-  };
-  const resized = new ResizeObserver(() => drawn.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
-  draw();
-  resized.observe(element);
-  light.addEventListener('change', draw);
-  return () => {
-    light.removeEventListener('change', draw);
-    resized.disconnect();
-    drawn.current?.destroy();
-    drawn.current = null;
-  };
-}
-
-function optionsOf(element: HTMLElement, gauge: Gauge, bound: number): uPlot.Options {
-  const style = getComputedStyle(element);
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const axis = { stroke: color('soft'), font: `12px ${style.fontFamily}`, ticks: { show: false } };
+function optionsOf({ color, axis, grid }: PlotTheme, gauge: Gauge, bound: number): Omit<uPlot.Options, 'width'> {
   const line = { width: 2, points: { show: false } };
   const decisive = gauge.lines.length - 1;
   return {
-    width: element.clientWidth,
     height: HEIGHT,
     padding: [8, 8, 0, 0],
     legend: { show: false },
@@ -100,7 +80,7 @@ function optionsOf(element: HTMLElement, gauge: Gauge, bound: number): uPlot.Opt
     },
     axes: [
       { ...axis, size: 26, grid: { show: false }, values: (_plot, times) => times.map((at) => formats.value.clock(at * 1_000)), space: 72 },
-      { ...axis, size: 52, grid: { stroke: color('edge'), width: 1 }, space: 28, ...marksOf(gauge) },
+      { ...axis, size: 52, grid, space: 28, ...marksOf(gauge) },
     ],
     series: [
       {},
