@@ -203,12 +203,12 @@ export const bettingRoutes = createRouter<AppEnv>()
   .openapi(round, async (c) => {
     const found = await betting.readRound(bettingDeps(c.env), c.req.valid('param').roundId);
     if (found === null) return problem(c, unknownRound, bettingProblems);
-    return okText(c, found.text, found.final ? cacheControlOf(FINISHED_ROUND) : 'no-store');
+    return okText(found.text, found.final ? cacheControlOf(FINISHED_ROUND) : 'no-store');
   })
   .openapi(fairness, async (c) => {
     const found = await betting.readFairness(bettingDeps(c.env), c.req.valid('param').roundId);
     if (found === null) return problem(c, unknownRound, bettingProblems);
-    return okText(c, found.text, found.final ? cacheControlOf(PROOF) : 'no-store');
+    return okText(found.text, found.final ? cacheControlOf(PROOF) : 'no-store');
   })
   .openapi(rounds, async (c) => {
     const { cursor, limit } = c.req.valid('query');
@@ -216,30 +216,30 @@ export const bettingRoutes = createRouter<AppEnv>()
     if (!before.ok) return malformed(c, before.errors);
     const { cache, database } = bettingReads(c.env);
     const first = before.key === null ? await cache.read(ROUNDS, limit, database) : null;
-    if (first !== null) return pageText(c, first, cacheControlOf(ROUNDS));
+    if (first !== null) return pageText(first, cacheControlOf(ROUNDS));
     const { items, pagination } = pageOf(await listRounds(database, before.key, limit), limit, (row) => row.roundId);
     return page(c, items, pagination);
   })
   .openapi(participants, async (c) => {
     const runners = await betting.readParticipants(bettingDeps(c.env), c.req.valid('query').trackId);
-    return okText(c, runners, cacheControlOf(PARTICIPANTS));
+    return okText(runners, cacheControlOf(PARTICIPANTS));
   })
   .openapi(roundStatistics, async (c) => {
     const { cache, database } = bettingReads(c.env);
     const found = await cache.read(ROUND_STATISTICS, c.req.valid('param').roundId, database);
-    return found === null ? problem(c, unknownRound, bettingProblems) : okText(c, found, cacheControlOf(ROUND_STATISTICS));
+    return found === null ? problem(c, unknownRound, bettingProblems) : okText(found, cacheControlOf(ROUND_STATISTICS));
   })
   .openapi(globalStatistics, async (c) => {
     const { cache, database } = bettingReads(c.env);
     const found = await cache.read(GLOBAL_STATISTICS, c.req.valid('query').limit, database);
-    return okText(c, found ?? '[]', cacheControlOf(GLOBAL_STATISTICS));
+    return okText(found ?? '[]', cacheControlOf(GLOBAL_STATISTICS));
   })
   .openapi(gameState, async (c) => {
     const { cache, database } = bettingReads(c.env);
     const { trackId } = c.req.valid('query');
     const state = await cache.read(GAME_STATE, trackId, database);
     if (state === null) return problem(c, noRound(trackId), bettingProblems);
-    return okText(c, state, cacheControlOf(GAME_STATE));
+    return okText(state, cacheControlOf(GAME_STATE));
   })
   .openapi(invalidate, async (c) => {
     const { roundId } = c.req.valid('query');

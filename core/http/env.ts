@@ -29,11 +29,6 @@ export interface Answering {
   get(key: 'requestId'): string;
 }
 
-/** The same, for an answer that is text already. */
-export interface AnsweringText extends Answering {
-  readonly body: Context['body'];
-}
-
 /** The same, with the request that is answered. */
 export interface Asked extends Answering {
   readonly req: { readonly raw: Request; readonly path: string };
