@@ -42,11 +42,11 @@ export async function readView<View>(env: ObjectEnv, topic: string): Promise<Vie
 function bareStub(env: ObjectEnv, type: string, id: string): AggregateStub {
   switch (type) {
     case 'track':
-      return env.TRACK.get(env.TRACK.idFromName(id));
+      return env.TRACK.getByName(id);
     case 'round':
-      return env.ROUND.get(env.ROUND.idFromName(id));
+      return env.ROUND.getByName(id);
     case 'match':
-      return env.MATCH.get(env.MATCH.idFromName(id));
+      return env.MATCH.getByName(id);
     default:
       throw new Error(`no object class serves the aggregate type ${type}`);
   }
