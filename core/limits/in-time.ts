@@ -16,9 +16,11 @@ export function patienceOf(c: Context<CoreEnv>): InTime {
       () => true,
     );
     c.executionCtx.waitUntil(ended);
+    const leftMs = by - Date.now();
+    if (leftMs <= 0) return false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), Math.max(0, by - Date.now()));
+      timer = setTimeout(() => resolve(false), leftMs);
     });
     try {
       return await Promise.race([ended, late]);

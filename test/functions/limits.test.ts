@@ -102,6 +102,13 @@ describe('an account', () => {
   });
 });
 
+describe('a socket that is opened', () => {
+  it('counts at its address alone, whoever opens it', async () => {
+    const { get } = client(bearer(await signIn(local.stack, 'player')));
+    expect(left(await get('/api/v1/live'))).toEqual(['200', '199']);
+  });
+});
+
 describe('requests at once', () => {
   /** Lets no query for matches through until told. */
   function holdMatches(): { readonly held: () => number; readonly release: () => void } {

@@ -31,6 +31,7 @@ describe('a request of the API', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.headers.get('ratelimit-remaining')).toBe('0');
     expect(refused.headers.get('cache-control')).toBe('no-store');
+    expect((await send('/api/v1/thing', {}, 'POST')).headers.get('cache-control')).toBe('no-store');
     expect(await refused.json()).toMatchObject({
       code: 'core/too-many-requests',
       limit: 'requests',
