@@ -68,10 +68,14 @@ export async function lobbyChecks({ browser, url, check, cashier, referee }: Sit
     await agrees(page, cashier, round.roundId);
   });
   await check('a server that is asked too often is left alone, and the page says until when', async () => {
-    await page.route(/\/api\/v1\/topics\//, (route) => route.fulfill({ status: 429, headers: { 'retry-after': '20' }, json: TOO_MANY }));
+    await page.route(/\/api\/v1\/(topics\/|matches)/, (route) =>
+      route.fulfill({ status: 429, headers: { 'retry-after': '20' }, json: TOO_MANY }),
+    );
     await page.reload();
     await visit.connection('limited');
     match(await page.innerText('.stale-note'), /asks again at \d\d:\d\d:\d\d/);
+    // Nothing came: the page knows neither a round nor that there is none.
+    equal(await page.innerText('main'), 'Loading…');
   });
   await check('nothing was thrown in it', () => visit.leave());
 }
@@ -90,7 +94,7 @@ async function matchShown(page: Page, url: string, referee: Referee): Promise<vo
   await referee.create();
   await referee.start();
   await referee.kill('home', 0, 1);
-  // The lobby looks for new matches every ten seconds.
+  // The lobby looks for new matches every quarter of a minute.
   const link = await page.waitForSelector(`[data-match="${referee.matchId}"] a`);
   await referee.kill('away', 2, 3);
   await page.waitForSelector(`[data-match="${referee.matchId}"] a:has-text("Compass kills Dusk")`);

@@ -5,14 +5,15 @@ import { clock } from '../live/store.ts';
 import { matches } from '../match/topics.ts';
 import { followedMatches } from './topics.ts';
 
-const EVERY_MS = 10_000;
+/** Everyone behind an address shares its limits: asked more often, a family's pages would starve each other. */
+const EVERY_MS = 15_000;
 /** A match that ended while it was shown keeps its final score on the page for so long. */
 const FINAL_STAYS_MS = 120_000;
 const SHOWN_MATCHES = 8;
 const SHOWN_NEXT = 4;
 
-/** The matches that have not begun, newest first. */
-export const scheduledMatches = signal<readonly Match[]>([]);
+/** The matches that have not begun, newest first; undefined until the server has said. */
+export const scheduledMatches = signal<readonly Match[] | undefined>(undefined);
 
 /** Keeps both lists of matches: those to follow, and those to come. */
 export function watchMatches(): void {
@@ -35,9 +36,9 @@ function list(status: Match['status'], limit: number) {
 }
 
 function follow(liveIds: readonly string[]): void {
-  const staying = followedMatches.peek().filter((id) => stays(matches.views.peek().get(id)?.match ?? null));
+  const staying = (followedMatches.peek() ?? []).filter((id) => stays(matches.views.peek().get(id)?.match ?? null));
   const followed = [...new Set([...staying, ...liveIds])].slice(-SHOWN_MATCHES);
-  if (followed.join() !== followedMatches.peek().join()) followedMatches.value = followed;
+  if (followed.join() !== followedMatches.peek()?.join()) followedMatches.value = followed;
 }
 
 /** The list comes from the read tables, which may not have a match's start yet, or already have its end. */

@@ -1,6 +1,7 @@
 import type { Match } from '../../domains/esports/contract.ts';
 import type { MatchView } from '../../domains/esports/live.ts';
 import { formats } from '../formats.ts';
+import { words } from '../language.ts';
 import { killWords } from '../match/kill-words.ts';
 import { MatchState } from '../match/match-state.tsx';
 import { matches } from '../match/topics.ts';
@@ -11,23 +12,27 @@ import { lobbyWords } from './words.ts';
 
 /** The matches being played, and those that have just ended, each with the way to its own page. */
 export function Matches() {
-  const views = followedMatches.value.map((id) => matches.views.value.get(id));
-  const shown = views.flatMap((view) => (view?.match ? [{ match: view.match, last: view.feed[0] }] : []));
   return (
     <section class="card matches" aria-labelledby="matches-title">
       <h2 id="matches-title">{lobbyWords.value.matches}</h2>
-      {shown.length === 0 ? (
-        <Empty title={lobbyWords.value.noMatches} next={lobbyWords.value.noMatchesNext} />
-      ) : (
-        <ol class="ways">
-          {shown.map(({ match, last }) => (
-            <li key={match.matchId} data-match={match.matchId}>
-              <MatchLink match={match} last={last} />
-            </li>
-          ))}
-        </ol>
-      )}
+      <MatchList ids={followedMatches.value} />
     </section>
+  );
+}
+
+function MatchList({ ids }: { readonly ids: readonly string[] | undefined }) {
+  if (ids === undefined) return <p class="soft">{words.value.loading}</p>;
+  const views = ids.map((id) => matches.views.value.get(id));
+  const shown = views.flatMap((view) => (view?.match ? [{ match: view.match, last: view.feed[0] }] : []));
+  if (shown.length === 0) return <Empty title={lobbyWords.value.noMatches} next={lobbyWords.value.noMatchesNext} />;
+  return (
+    <ol class="ways">
+      {shown.map(({ match, last }) => (
+        <li key={match.matchId} data-match={match.matchId}>
+          <MatchLink match={match} last={last} />
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Round } from '../../domains/betting/contract.ts';
 import { formats } from '../formats.ts';
+import { words } from '../language.ts';
 import { Empty } from '../page/empty.tsx';
 import { raceWords } from '../race/words.ts';
 import { scheduledMatches } from './match-lists.ts';
@@ -11,7 +12,8 @@ export function Next({ round }: { readonly round: Round | null }) {
   return (
     <section class="card next" aria-labelledby="next-title">
       <h2 id="next-title">{lobbyWords.value.next}</h2>
-      {round === null && scheduled.length === 0 ? (
+      {scheduled === undefined && <p class="soft">{words.value.loading}</p>}
+      {round === null && scheduled?.length === 0 ? (
         <Empty title={lobbyWords.value.nothingNext} next={lobbyWords.value.nothingNextNext} />
       ) : (
         <ol class="ways">
@@ -23,7 +25,7 @@ export function Next({ round }: { readonly round: Round | null }) {
               </a>
             </li>
           )}
-          {scheduled.map(({ matchId, home, away, game }) => (
+          {scheduled?.map(({ matchId, home, away, game }) => (
             <li key={matchId}>
               <a href={`/matches/${matchId}`}>
                 <strong>
