@@ -25,11 +25,17 @@ describe('what is plotted', () => {
   });
 
   it('is the gold where it was reported, not where a score carried it on', () => {
-    const series = [point(30, 1, 0), point(60, 1, 0, [500, 400]), point(70, 2, 0, [500, 400]), point(120, 2, 0, [900, 400])];
+    const series = [
+      point(30, 1, 0),
+      point(60, 1, 0, [500, 400]),
+      point(70, 2, 0, [500, 400]),
+      point(120, 2, 0, [900, 400]),
+      point(180, 2, 0, [900, 950]),
+    ];
     expect(goldLines(series)).toEqual([
-      [0, 60, 120],
-      [0, 500, 900],
-      [0, 400, 400],
+      [0, 60, 120, 180],
+      [0, 500, 900, 900],
+      [0, 400, 400, 950],
     ]);
   });
 
