@@ -1,15 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { dataResponse, ok, page, pageResponse } from '../core/http/envelope.ts';
+import { cacheControlOf } from '../core/cache/family.ts';
+import { dataResponse, ok, page, pageResponse, pageText } from '../core/http/envelope.ts';
 import { decodeCursor, PageQuery, pageOf } from '../core/http/pagination.ts';
 import { malformed, problem, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
 import { Match, MatchId, MatchStatus, Score, StoredStats } from '../domains/esports/contract.ts';
 import { esportsProblems } from '../domains/esports/problems.ts';
+import { MATCHES, pageOfMatches } from '../domains/esports/reads.ts';
 import { readMatch, readStats } from '../domains/esports/service.ts';
-import { listMatches, listScores, MatchKey } from '../domains/esports/store.ts';
+import { listScores, MatchKey } from '../domains/esports/store.ts';
 import type { AppEnv } from './bindings.ts';
 import { matchCommands } from './esports-commands.ts';
-import { esportsDeps } from './esports-deps.ts';
+import { esportsDeps, esportsReads } from './esports-deps.ts';
 
 const tags = ['matches'];
 const Params = z.object({ matchId: MatchId });
@@ -66,13 +68,11 @@ export const esports = createRouter<AppEnv>()
     const { status, tournamentId, cursor, limit } = c.req.valid('query');
     const before = decodeCursor(cursor, MatchKey);
     if (!before.ok) return malformed(c, before.errors);
-    const rows = await listMatches(esportsDeps(c.env).database, { status, tournamentId }, before.key, limit);
-    const { items, pagination } = pageOf(rows, limit, ({ key }) => key);
-    return page(
-      c,
-      items.map(({ match }) => match),
-      pagination,
-    );
+    const { cache, database } = esportsReads(c.env);
+    const first = before.key === null ? await cache.read(MATCHES, { status, tournamentId, limit }, database) : null;
+    if (first !== null) return pageText(first, cacheControlOf(MATCHES));
+    const { data, pagination } = await pageOfMatches(database, { status, tournamentId }, before.key, limit);
+    return page(c, data, pagination);
   })
   .openapi(scores, async (c) => {
     const { cursor, limit } = c.req.valid('query');

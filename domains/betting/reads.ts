@@ -15,6 +15,11 @@ import { MAIN_TRACK } from './track/main-track.ts';
  */
 const common = { source: bettingProjection.name, final: false } as const;
 
+export interface RoundPage {
+  readonly data: Round[];
+  readonly pagination: Pagination;
+}
+
 const RESULTS = 10;
 /** The round that takes bets, the one that races, and the results. */
 const ROUNDS_OF_STATE = 2 + RESULTS;
@@ -41,14 +46,14 @@ export const GLOBAL_STATISTICS: Family<number, RoundStatistics[], Database> = {
 };
 
 /** The first page of rounds, of so many. */
-export const ROUNDS: Family<number, { data: Round[]; pagination: Pagination }, Database> = {
+export const ROUNDS: Family<number, RoundPage, Database> = {
   ...common,
   name: 'rounds',
   pattern: 'realtime',
   schema: z.object({ data: z.array(Round), pagination: Pagination }),
   key: (limit) => `query:rounds:${limit}`,
   scope: () => 'rounds',
-  load: (database, limit) => readDated(database, common.source, (queries) => firstRounds(queries, limit)),
+  load: (database, limit) => readDated(database, common.source, (queries) => pageOfRounds(queries, null, limit)),
 };
 
 /** The runners of a track. */
@@ -98,8 +103,9 @@ export const PROOF: Family<string, Fairness, null> = {
   load: null,
 };
 
-async function firstRounds(queries: Queries, limit: number): Promise<{ data: Round[]; pagination: Pagination }> {
-  const { items, pagination } = pageOf(await listRounds(queries, null, limit), limit, (round) => round.roundId);
+/** One page of rounds, newest first. */
+export async function pageOfRounds(queries: Queries, before: string | null, limit: number): Promise<RoundPage> {
+  const { items, pagination } = pageOf(await listRounds(queries, before, limit), limit, (round) => round.roundId);
   return { data: items, pagination };
 }
 

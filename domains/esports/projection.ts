@@ -76,9 +76,15 @@ const STATS_RECORDED = `
   SET participant_id = EXCLUDED.participant_id, username = EXCLUDED.username, side = EXCLUDED.side, stats = EXCLUDED.stats,
       game_time_ms = EXCLUDED.game_time_ms, version = EXCLUDED.version, updated_at = EXCLUDED.updated_at`;
 
+/** Every event changes a match, at least its version, and so the lists it stands in. */
+const STALE = `
+  SELECT 'query:matches' AS scope
+  WHERE EXISTS (SELECT FROM core.events WHERE aggregate_type = 'match' AND position > $1 AND position <= $2)`;
+
 /** Matches, their scores and their players' stats. */
 export const esportsProjection: Projection = {
   name: 'esports',
   aggregateTypes: ['match'],
   statements: [CREATED, CHANGED, SCORES_LISTED, SCORES_UNDONE, STATS_RECORDED],
+  stale: STALE,
 };

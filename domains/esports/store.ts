@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../core/db/neon.ts';
+import type { Queries } from '../../core/projections/checkpoint.ts';
 import { MatchStatus, Score, StoredStats, type Match } from './contract.ts';
 
 const Count = z.coerce.number();
@@ -49,8 +49,8 @@ function matchOf(row: z.infer<typeof MatchRow>): Match {
 }
 
 /** A match as the read side has it. */
-export async function findMatch(database: Database, matchId: string): Promise<Match | null> {
-  const rows = await database.query(`SELECT ${MATCH_COLUMNS} FROM esports.matches WHERE match_id = $1`, [matchId]);
+export async function findMatch(queries: Queries, matchId: string): Promise<Match | null> {
+  const rows = await queries.query(`SELECT ${MATCH_COLUMNS} FROM esports.matches WHERE match_id = $1`, [matchId]);
   return rows.length === 0 ? null : matchOf(MatchRow.parse(rows[0]));
 }
 
@@ -65,13 +65,13 @@ export interface MatchFilter {
 
 /** One page of matches, newest first, each with its key, and one more than asked for when there is a next page. */
 export async function listMatches(
-  database: Database,
+  queries: Queries,
   filter: MatchFilter,
   before: MatchKey | null,
   limit: number,
 ): Promise<{ readonly match: Match; readonly key: MatchKey }[]> {
   const [createdAt, matchId] = before ?? [null, null];
-  const rows = await database.query(
+  const rows = await queries.query(
     `SELECT ${MATCH_COLUMNS} FROM esports.matches
      WHERE ($1::TEXT IS NULL OR status = $1) AND ($2::TEXT IS NULL OR tournament_id = $2)
        AND ($3::TIMESTAMPTZ IS NULL OR (created_at, match_id) < ($3::TIMESTAMPTZ, $4::TEXT))
@@ -98,8 +98,8 @@ const ScoreRow = z
  * One page of a match's scores after a version, oldest first, and one more than asked for when there is a next page. A score
  * that was taken back is not among them: the list says what stands, and core.events what was undone.
  */
-export async function listScores(database: Database, matchId: string, after: number, limit: number): Promise<Score[]> {
-  const rows = await database.query(
+export async function listScores(queries: Queries, matchId: string, after: number, limit: number): Promise<Score[]> {
+  const rows = await queries.query(
     `SELECT version, home_score, away_score, detail, recorded_at FROM esports.score_events
      WHERE match_id = $1 AND version > $2 ORDER BY version LIMIT $3`,
     [matchId, after, limit + 1],
@@ -122,8 +122,8 @@ const StatsRow = z
   });
 
 /** The newest stats of every player of a match, the home side first. */
-export async function listStats(database: Database, matchId: string): Promise<StoredStats[]> {
-  const rows = await database.query(
+export async function listStats(queries: Queries, matchId: string): Promise<StoredStats[]> {
+  const rows = await queries.query(
     `SELECT user_id, username, side, stats, game_time_ms, updated_at FROM esports.game_stats
      WHERE match_id = $1 ORDER BY side DESC, username, user_id`,
     [matchId],

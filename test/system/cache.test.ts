@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { GameState, Round, RoundStatistics } from '../../domains/betting/contract.ts';
+import { Match } from '../../domains/esports/contract.ts';
 import { Loads } from '../support/loads.ts';
 import { withStack } from '../support/stack.ts';
 import { Terminal, type Answer } from '../support/terminal.ts';
@@ -123,6 +124,23 @@ describe('what an event changes', () => {
   });
 });
 
+describe('a match', () => {
+  it('is in the lists it belongs to soon after it was created, and out of those it has left', async () => {
+    const ids = async (query: string) => dataOf(z.array(Match), await read(`/matches?${query}`)).map(({ matchId }) => matchId);
+    expect(await ids('tournamentId=cup')).toEqual([]);
+    expect(await ids('tournamentId=cup&status=SCHEDULED')).toEqual([]);
+    const [home, away] = ['oak', 'elm'].map((id) => ({ id, name: id }));
+    const match = { matchId: 'm1', tournamentId: 'cup', game: 'lol', bestOf: 1, home, away };
+    const send = (path: string, body: unknown, key: string) =>
+      admin.ask('POST', `/api/v1/matches${path}`, body, { 'idempotency-key': key });
+    expect((await send('', match, 'create')).status).toBe(201);
+    await until('it is listed', async () => (await ids('tournamentId=cup&status=SCHEDULED')).length === 1);
+    expect((await send('/m1/start', {}, 'start')).status).toBe(200);
+    await until('it is not scheduled any more', async () => (await ids('tournamentId=cup&status=SCHEDULED')).length === 0);
+    await until('it is listed as it stands', async () => (await ids('tournamentId=cup&status=LIVE')).join() === 'm1');
+  });
+});
+
 describe('a finished round', () => {
   it('says that it never changes, and its proof does; a live one may not be kept', async () => {
     const { roundId } = await visitor.currentRound();
@@ -144,7 +162,7 @@ describe('a finished round', () => {
 });
 
 describe('a read that is public', () => {
-  it.each(['/stats/global', '/rounds', '/participants', '/game/state'])(
+  it.each(['/stats/global', '/rounds', '/participants', '/game/state', '/matches'])(
     'may be kept for two seconds, in the usual envelope: %s',
     async (path) => {
       const { headers, body } = await read(path);
@@ -152,7 +170,7 @@ describe('a read that is public', () => {
       expect(headers['content-type']).toBe('application/json');
       expect(body).toMatchObject({ success: true, meta: { timestamp: expect.stringMatching(/Z$/) } });
       expect(Object.keys(body as object)).toEqual(
-        path === '/rounds' ? ['success', 'data', 'pagination', 'meta'] : ['success', 'data', 'meta'],
+        ['/rounds', '/matches'].includes(path) ? ['success', 'data', 'pagination', 'meta'] : ['success', 'data', 'meta'],
       );
     },
   );
