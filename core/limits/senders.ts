@@ -9,8 +9,8 @@ import { rowQuota, tierQuota, type RouteLimit } from './table.ts';
 import { tierLimits, tierOf, type Tier, type TierLimits } from './tiers.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Senders this isolate remembers; the oldest is forgotten first, with the permits it held. */
-const MOST_SENDERS = 10_000;
+/** Accounts, and addresses, that this isolate remembers; the oldest is forgotten first, with the permits it held. */
+const MOST_OF_A_KIND = 5_000;
 
 /**
  * Tokens of one address that this isolate does not know, and that turn out to be nobody's: each costs a look-up, so guessing is
@@ -65,7 +65,9 @@ export class Senders {
   readonly #limits: Readonly<Record<Tier, TierLimits>>;
   readonly #shared: SharedLimits;
   readonly #secret: string;
-  readonly #known = new Map<string, Sender>();
+  // Apart, so that nobody who comes from ever new addresses makes an account be forgotten.
+  readonly #accounts = new Map<string, Sender>();
+  readonly #addresses = new Map<string, Sender>();
 
   constructor(config: Config, shared: SharedLimits) {
     this.#limits = tierLimits(config);
@@ -77,22 +79,21 @@ export class Senders {
   ofAccount({ userId, role }: Session): Sender {
     const tier = tierOf(role);
     const key = `${tier} ${userId}`;
-    return this.#known.get(key) ?? this.#meet(key, tier, userId);
+    return this.#accounts.get(key) ?? this.#meet(this.#accounts, key, tier, userId);
   }
 
   /** Everybody at an address who shows no account. */
   ofAddress(address: string): Sender {
-    const key = `address ${address}`;
-    return this.#known.get(key) ?? this.#meet(key, 'anonymous', this.#hash(address));
+    return this.#addresses.get(address) ?? this.#meet(this.#addresses, address, 'anonymous', this.#hash(address));
   }
 
-  #meet(key: string, tier: Tier, id: string): Sender {
-    if (this.#known.size >= MOST_SENDERS) {
-      const oldest = this.#known.keys().next();
-      if (!oldest.done) this.#known.delete(oldest.value);
+  #meet(known: Map<string, Sender>, key: string, tier: Tier, id: string): Sender {
+    if (known.size >= MOST_OF_A_KIND) {
+      const oldest = known.keys().next();
+      if (!oldest.done) known.delete(oldest.value);
     }
     const sender = new Sender(tier, id, this.#limits[tier], this.#shared);
-    this.#known.set(key, sender);
+    known.set(key, sender);
     return sender;
   }
 

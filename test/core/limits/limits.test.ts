@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ok } from '../../../core/http/envelope.ts';
+import { meter } from '../../../core/metrics/meter.ts';
 import { statusesOf, times, withApplications } from './application.ts';
 
 const local = withApplications();
@@ -38,6 +39,14 @@ describe('a request of the API', () => {
       tier: 'anonymous',
       detail: expect.stringMatching(/^The limit requests allows 6 in 60 seconds\. .*signed in may send more\.$/),
     });
+  });
+
+  it('that is refused is counted by tier and limit', async () => {
+    const { statuses } = application().client();
+    meter.take();
+    await statuses(8, '/api/v1/thing');
+    const counted = meter.take().filter(({ name }) => name === 'ringside_limited_total');
+    expect(counted).toEqual([{ name: 'ringside_limited_total', labels: ['anonymous', 'requests'], numbers: [2] }]);
   });
 
   it('counts whatever it asks for, also what does not exist; a page, a file or a probe does not count', async () => {
