@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { GameState, Round, RoundStatistics } from '../../domains/betting/contract.ts';
+import { GameState, Participant, Round, RoundStatistics } from '../../domains/betting/contract.ts';
 import { Match } from '../../domains/esports/contract.ts';
 import { Loads } from '../support/loads.ts';
 import { withStack } from '../support/stack.ts';
@@ -180,6 +180,25 @@ describe('a read that is public', () => {
     expect([status, headers['cache-control']]).toEqual([404, 'no-store']);
     expect(body).toMatchObject({ code: 'betting/unknown-round' });
     expect((await read('/game/state?trackId=nowhere')).body).toMatchObject({ status: 404, code: 'betting/unknown-track' });
+  });
+});
+
+describe('where Postgres cannot say', () => {
+  it('the runners are those of the round that takes bets', async () => {
+    const { neon } = local.stack;
+    if (neon === undefined) throw new Error('this test makes the local endpoint fail');
+    const counting = neon.faults.beforeQuery;
+    const { participants } = await visitor.currentRound();
+    neon.faults.beforeQuery = () => Promise.reject(new Error('Postgres is away'));
+    try {
+      await admin.ask('POST', '/api/v1/stats/invalidate');
+      const answer = await read('/participants');
+      expect(answer.status).toBe(200);
+      expect(dataOf(z.array(Participant), answer)).toEqual(participants);
+      expect((await read('/game/state')).status).toBe(503);
+    } finally {
+      neon.faults.beforeQuery = counting;
+    }
   });
 });
 
