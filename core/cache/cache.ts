@@ -1,7 +1,8 @@
-import { count } from '../metrics/meter.ts';
+import { rest } from '../kernel/rest.ts';
 import { asError, log } from '../metrics/log.ts';
+import { count } from '../metrics/meter.ts';
 import { memoryLifeMs, type Family, type JsonText } from './family.ts';
-import { Finder, sleep, type FinderOptions, type Wanted } from './finder.ts';
+import { Finder, type FinderOptions, type Wanted } from './finder.ts';
 import { Memory, type Fill, type Outcome } from './memory.ts';
 import type { Place, RedisTier } from './redis-tier.ts';
 
@@ -88,7 +89,7 @@ export class Cache {
       fill.outcome === undefined && this.#now() < fill.until;
       pause = Math.min(2 * pause, FILL_PAUSE_MAX_MS)
     ) {
-      await sleep(pause);
+      await rest(Date.now(), pause);
     }
   }
 

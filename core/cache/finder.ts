@@ -1,3 +1,4 @@
+import { rest } from '../kernel/rest.ts';
 import { asError, log } from '../metrics/log.ts';
 import { observe } from '../metrics/meter.ts';
 import { withTimeLimit } from '../resilience/time-limit.ts';
@@ -41,10 +42,6 @@ export interface FinderOptions {
 }
 
 const found = (text: string | null, from: Found['from'], early = false): Found => ({ text, from, early });
-
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
 
 /**
  * Finds what no memory holds: in the platform's cache, in Redis, or by loading it. Of all isolates one loads a key at a time, under
@@ -111,7 +108,7 @@ export class Finder {
   async #waitForOther(wanted: Wanted, lease: Lease): Promise<Found> {
     const { redis, now } = this.#options;
     for (const until = now() + OTHERS_WAIT_MS; now() < until;) {
-      await sleep(OTHERS_PAUSE_MS);
+      await rest(Date.now(), OTHERS_PAUSE_MS);
       const look = await redis.look(wanted.place);
       if (look === null) break;
       const { verdict, text } = this.#judge(wanted.family, look);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Family } from '../../core/cache/family.ts';
+import type { Database } from '../../core/db/neon.ts';
 import { Pagination } from '../../core/http/envelope.ts';
 import { pageOf } from '../../core/http/pagination.ts';
-import type { Database } from '../../core/db/neon.ts';
 import { readDated, type Queries } from '../../core/projections/checkpoint.ts';
 import { Fairness, GameState, Participant, Round, RoundStatistics } from './contract.ts';
 import { bettingProjection } from './projection.ts';
