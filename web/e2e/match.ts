@@ -45,7 +45,7 @@ export async function matchChecks({ browser, url, check }: Site): Promise<void> 
     equal(await page.innerText('.team.home tfoot td:nth-child(2)'), '2 / 2 / 2');
   });
   await check('axe finds nothing while it is live', () => axeFindsNothing(page));
-  await check('a pause is told with its reason', async () => {
+  await check('a pause is told, and since when', async () => {
     await referee.pause('Network check');
     await page.waitForFunction(() => document.querySelector('.match-state')?.textContent === 'Paused');
     match(await page.innerText('.match-note'), /Paused since \d\d:\d\d:\d\d/);

@@ -74,7 +74,7 @@ function optionsOf({ color, axis, grid }: PlotTheme, { shape, end, pointed }: Dr
   const line = { width: 2, points: { show: false }, ...(path === undefined ? {} : { paths: path }) };
   return {
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     scales: {

@@ -12,7 +12,9 @@ interface ScoreboardProps {
 
 /** Both sides and the score, large; what state the match is in, and why. */
 export function Scoreboard({ match, gameTimeMs }: ScoreboardProps) {
-  const { home, away, winnerId, game, bestOf } = match;
+  const { home, away, game, bestOf } = match;
+  // While it is disputed nobody has won.
+  const winnerId = match.status === 'DISPUTED' ? null : match.winnerId;
   const { count } = formats.value;
   return (
     <section class="card scoreboard" data-status={match.status}>
@@ -27,7 +29,7 @@ export function Scoreboard({ match, gameTimeMs }: ScoreboardProps) {
         <Side side={home} of="home" won={winnerId === home.id} lost={winnerId === away.id} />
         <Side side={away} of="away" won={winnerId === away.id} lost={winnerId === home.id} />
       </div>
-      <Note match={match} />
+      <Note match={match} winnerId={winnerId} />
     </section>
   );
 }
@@ -52,9 +54,9 @@ function Side({ side, of, won, lost }: SideProps) {
 }
 
 /** What the state means, when the score alone does not say it. */
-function Note({ match }: { readonly match: Match }) {
+function Note({ match, winnerId }: { readonly match: Match; readonly winnerId: string | null }) {
   const notes = notesOn(match);
-  const winner = [match.home, match.away].find(({ id }) => id === match.winnerId);
+  const winner = [match.home, match.away].find(({ id }) => id === winnerId);
   return (
     <div class="match-note" role="status">
       {winner !== undefined && <p class="visually-hidden">{`${matchWords.value.winner}: ${winner.name}`}</p>}
@@ -74,7 +76,7 @@ function notesOn({ status, pausedAt, reason, startedAt, endedAt }: Match): reado
     case 'SCHEDULED':
       return [words.scheduledNext];
     case 'LIVE':
-      if (pausedAt !== null) return [words.pausedSince(time(pausedAt)), ...why];
+      if (pausedAt !== null) return [words.pausedSince(time(pausedAt))];
       return startedAt === null ? [] : [words.startedAt(time(startedAt))];
     case 'COMPLETED':
     case 'CANCELLED':
