@@ -9,7 +9,7 @@ const SUB_COUNT = 2 ** SUB_BITS;
 const BUCKETS = SUB_COUNT * 26;
 
 /**
- * Counts latencies in log-linear buckets, as HdrHistogram does: any value is kept to within 1%,
+ * Counts latencies in log-linear buckets, as HdrHistogram does: each value is kept to within 1%,
  * from one microsecond to over an hour, in constant memory.
  */
 export class Histogram {

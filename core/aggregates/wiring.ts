@@ -34,6 +34,6 @@ export interface AggregateWiring {
   readonly masterKey: string;
   readonly backlogMaxEvents: number;
   readonly backlogMaxAgeMs: number;
-  /** How many new commands one actor may send to this aggregate; absent: any number. */
+  /** How many new commands one actor may send to this aggregate; no limit where it is missing. */
   readonly actorRate?: Rate;
 }

@@ -13,11 +13,12 @@ type Checking = { readonly is: 'sealed' | 'running' | 'impossible' } | { readonl
 /** Whether the draw was fair: computed here from what was published, not believed. */
 export function ProofCard({ round, view }: { readonly round: Round; readonly view: RoundView }) {
   const checking = useChecking(round, view);
+  const verdict = verdictOf(checking);
   return (
-    <section class="card proof" aria-labelledby="proof-title" data-proof={verdictOf(checking)}>
+    <section class="card proof" aria-labelledby="proof-title" data-proof={verdict}>
       <h2 id="proof-title">{view.proof?.serverSeed == null ? roundWords.value.willBeFair : roundWords.value.fair}</h2>
       <p class="verdict" role="status">
-        {verdictWords(checking)}
+        {wordsOf(verdict)}
       </p>
       <ol class="steps">
         {checking.is === 'done' ? (
@@ -59,20 +60,23 @@ async function check(round: Round, announcedHead: string | null, proof: RoundVie
   if (steps !== null) tell({ is: 'done', steps });
 }
 
-function verdictOf(checking: Checking): string {
+/** What the checking has come to. */
+function verdictOf(checking: Checking): 'sealed' | 'running' | 'impossible' | 'holds' | 'fails' {
   if (checking.is !== 'done') return checking.is;
   return checking.steps.every(({ holds }) => holds) ? 'holds' : 'fails';
 }
 
-function verdictWords(checking: Checking): string {
-  switch (checking.is) {
+function wordsOf(verdict: ReturnType<typeof verdictOf>): string {
+  switch (verdict) {
     case 'sealed':
       return roundWords.value.sealed;
     case 'running':
       return roundWords.value.checking;
     case 'impossible':
       return roundWords.value.cannotCheck;
-    case 'done':
-      return checking.steps.every(({ holds }) => holds) ? roundWords.value.proven : roundWords.value.broken;
+    case 'holds':
+      return roundWords.value.proven;
+    case 'fails':
+      return roundWords.value.broken;
   }
 }
