@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DecisionContext } from '../core/aggregates/definition.ts';
-import { decide, evolve, initialState } from '../domains/betting/round/decider.ts';
+import { FIXED_ODDS } from '../domains/betting/contract.ts';
+import { decide } from '../domains/betting/round/decider.ts';
+import { evolve, initialState } from '../domains/betting/round/evolve.ts';
 import type { RoundCommand, RoundEvent, RoundPlan, RoundState } from '../domains/betting/round/model.ts';
 
 /** One event record as the relay sends it: JSON text. */
@@ -25,7 +27,7 @@ export function* roundHistory(roundNumber: number, tickets: number): Generator<R
   const derive: DecisionContext['derive'] = (purpose) => createHash('sha256').update(`${roundNumber}:${purpose}`).digest('hex');
 
   function* take(command: RoundCommand, key: string | null): Generator<RecordText> {
-    const decision = decide(command, state, { now, derive });
+    const decision = decide(command, state, { now, derive, deriveHouse: derive, within: {}, history: () => [] });
     if (!decision.ok) throw new Error(`the round refused ${command.type}: ${JSON.stringify(decision)}`);
     for (const event of decision.events) {
       state = evolve(state, event);
@@ -78,6 +80,8 @@ function plan(roundNumber: number, closesAt: number): RoundPlan {
     })),
     limits: { minStakeMinor: 100, maxStakeMinor: 1_000_000, maxBets: 20, maxPayoutMinor: 100_000_000 },
     closesAt,
+    payout: FIXED_ODDS,
+    entropyKind: 'chain',
     raceDurationMs: 30_000,
   };
 }

@@ -105,6 +105,17 @@ export type ProblemCode =
   | 'live/too-many-connections'
   | 'live/unknown-topic'
   | 'live/upgrade-required';
+export type Payout =
+  | {
+      model: 'fixed-odds';
+    }
+  | {
+      model: 'pari-mutuel';
+      /**
+       * The house’s part of the pool: 1500 is 15 %
+       */
+      takeoutBasisPoints: number;
+    };
 export type MatchStatus = 'SCHEDULED' | 'LIVE' | 'COMPLETED' | 'CANCELLED' | 'FORFEITED' | 'DISPUTED';
 
 export interface Paths {
@@ -384,10 +395,18 @@ export interface Paths {
                 finishedAt: string | null;
                 participants: Participant[];
                 commitment: string;
+                payout: Payout;
                 winner: {
                   participantNumber: number;
                   name: string;
                 } | null;
+                /**
+                 * Why the round was voided; null for one that was not
+                 */
+                voidReason: string | null;
+                /**
+                 * Over the tickets that stand
+                 */
                 totals: {
                   receipts: number;
                   stakesMinor: number;
@@ -1687,10 +1706,18 @@ export interface Round {
   finishedAt: string | null;
   participants: Participant[];
   commitment: string;
+  payout: Payout;
   winner: {
     participantNumber: number;
     name: string;
   } | null;
+  /**
+   * Why the round was voided; null for one that was not
+   */
+  voidReason: string | null;
+  /**
+   * Over the tickets that stand
+   */
   totals: {
     receipts: number;
     stakesMinor: number;
@@ -1710,7 +1737,28 @@ export interface Fairness {
   chainHead: string | null;
   entropy: {
     kind: 'chain' | 'beacon';
+    /**
+     * `chain`: the head at the close; `beacon`: that head, a colon, the randomness of the pulse
+     */
     value: string | null;
+    /**
+     * What the beacon said; its signature verifies under the network’s key
+     */
+    pulse?: {
+      /**
+       * Hash of the network’s parameters, hex
+       */
+      chainHash: string;
+      round: number;
+      /**
+       * BLS signature, hex
+       */
+      signature: string;
+      /**
+       * SHA-256 of the signature, hex
+       */
+      randomness: string;
+    };
   };
   serverSeed: string | null;
   weights: {
@@ -1754,10 +1802,15 @@ export interface GameState {
     finishedAt: string | null;
     participants: Participant[];
     commitment: string;
+    payout: Payout;
     winner: {
       participantNumber: number;
       name: string;
     } | null;
+    /**
+     * Why the round was voided; null for one that was not
+     */
+    voidReason: string | null;
   };
   /**
    * The last ten results, newest first

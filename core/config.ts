@@ -20,6 +20,13 @@ export const Config = z.object({
   CURRENCY: z.string().length(3).default('EUR'),
   ROUND_WAIT_DURATION_MS: positive(180_000),
   RACE_DURATION_MS: positive(30_000),
+  /** Whether a cashier's first sale opens a shift with no float, or a shift must be opened by hand. */
+  SHIFTS: z.enum(['automatic', 'by-hand']).default('automatic'),
+  /** drand's HTTP API, for rounds whose entropy is a beacon; several, separated by spaces, are asked in turn. */
+  DRAND_URLS: z
+    .string()
+    .default('https://api.drand.sh https://drand.cloudflare.com')
+    .transform((list) => list.split(/[\s,]+/).filter((url) => url !== '')),
   /** An object refuses commands with 503 once this many events, or the oldest this old, wait for Postgres. */
   BACKLOG_MAX_EVENTS: positive(200_000),
   BACKLOG_MAX_AGE_MS: positive(900_000),

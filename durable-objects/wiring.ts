@@ -4,6 +4,7 @@ import { configOf } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
 import { readStream } from '../core/events/event-store.ts';
 import { waitingFor } from '../core/metrics/waits.ts';
+import { beaconStub } from './beacon.ts';
 import type { ObjectEnv } from './env.ts';
 
 /** An object that waits for Postgres on waking is an object that does not answer. */
@@ -47,6 +48,14 @@ function bareStub(env: ObjectEnv, type: string, id: string): AggregateStub {
       return env.ROUND.getByName(id);
     case 'match':
       return env.MATCH.getByName(id);
+    case 'shift':
+      return env.SHIFT.getByName(id);
+    case 'user':
+      return env.USER.getByName(id);
+    case 'system':
+      return env.SYSTEM.getByName(id);
+    case 'beacon':
+      return beaconStub(env, id);
     default:
       throw new Error(`no object class serves the aggregate type ${type}`);
   }

@@ -13,8 +13,11 @@ export { MetricsObject } from '../durable-objects/metrics.ts';
 export { ProjectorObject } from '../durable-objects/projector.ts';
 export { RelayObject } from '../durable-objects/relay.ts';
 export { RoundObject } from '../durable-objects/round.ts';
+export { ShiftObject } from '../durable-objects/shift.ts';
+export { SystemObject } from '../durable-objects/system.ts';
 export { TopicObject } from '../durable-objects/topic.ts';
 export { TrackObject } from '../durable-objects/track.ts';
+export { UserObject } from '../durable-objects/user.ts';
 
 const app = createApp();
 

@@ -5,6 +5,9 @@ import type { Outcome } from './client.ts';
 import type { AggregateDefinition, CommandEnvelope, DecisionContext } from './definition.ts';
 import type { Journal, StoredOutcome, StoredRecord } from './journal.ts';
 
+/** Whose secrets every stream derives alike (`deriveHouse`): no stream is called so. */
+export const HOUSE = 'house';
+
 /** A wake replays at most so many events. */
 const SNAPSHOT_EVERY = 1_000;
 
@@ -14,6 +17,7 @@ interface Cause {
   readonly actor: string;
   readonly correlationId: string;
   readonly causationId?: string | undefined;
+  readonly clientHash?: string | undefined;
 }
 
 /**
@@ -74,12 +78,13 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
     if (refusal !== null) return refusal;
 
     this.elapse(now);
-    const decision = this.#definition.decide(envelope.command, this.#state, this.#context(now));
+    const decision = this.#definition.decide(envelope.command, this.#state, this.#context(now, envelope.within));
     const firstVersion = this.#version + 1;
     if (decision.ok) this.#append(decision.events, { ...envelope, commandHash }, now);
     const rejection = decision.ok ? null : decision.rejection;
     // Nothing is remembered of a stream that does not exist: a guessed id leaves nothing behind.
-    if (commandId !== null && commandHash !== null && this.#version > 0) {
+    const isRemembered = decision.ok || decision.isForNow !== true;
+    if (commandId !== null && commandHash !== null && this.#version > 0 && isRemembered) {
       if (this.#version < firstVersion) this.#journal.saveOutcome(commandId, commandHash, rejection, now);
       this.#known.set(commandId, { hash: commandHash, firstVersion, lastVersion: this.#version, rejection });
     }
@@ -104,7 +109,8 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
       if (record.version !== this.#version + 1)
         throw new Error(`${this.streamId}: version ${record.version} does not follow ${this.#version}`);
       const event = this.#eventOf(record);
-      const stored = { version: record.version, recordedAt: Date.parse(record.recordedAt), text: JSON.stringify(record), event };
+      const subject = this.#subjectOf(event);
+      const stored = { version: record.version, recordedAt: Date.parse(record.recordedAt), text: JSON.stringify(record), subject, event };
       this.#journal.append(stored, record.commandId);
       this.#evolve(event);
     }
@@ -146,9 +152,10 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
         correlationId: cause.correlationId,
         causationId: cause.causationId,
         actor: cause.actor,
+        clientHash: cause.clientHash,
         recordedAt,
       });
-      this.#journal.append({ version, recordedAt: now, text, event }, cause.commandId);
+      this.#journal.append({ version, recordedAt: now, text, subject: this.#subjectOf(event), event }, cause.commandId);
       this.#evolve(event);
     }
     if (this.#version - this.#snapshotVersion >= SNAPSHOT_EVERY) this.#snapshot();
@@ -169,20 +176,41 @@ export class Aggregate<State, Command, Event extends DomainEvent, Reply> {
     return this.#definition.stateShape ?? 1;
   }
 
-  #context(now: number): DecisionContext {
-    return { now, derive: (purpose) => this.derive(purpose) };
+  #context(now: number, within: Readonly<Record<string, string>> = {}): DecisionContext<Event> {
+    return {
+      now,
+      within,
+      derive: (purpose) => this.derive(purpose),
+      deriveHouse: (purpose) => this.#secret(HOUSE, purpose),
+      history: (subject) => this.history(subject),
+    };
+  }
+
+  /** The events about one subject, oldest first. */
+  history(subject: string): readonly Event[] {
+    return this.#journal.history(subject).map((record) => this.read(record));
+  }
+
+  #subjectOf(event: Event): string | null {
+    return this.#definition.subject?.(event) ?? null;
   }
 
   /** A secret of this stream (core/kernel/hash.ts), computed once a life. */
   derive(purpose: string): string {
-    const known = this.#secrets.get(purpose);
+    return this.#secret(this.streamId, purpose);
+  }
+
+  #secret(owner: string, purpose: string): string {
+    const name = `${owner}:${purpose}`;
+    const known = this.#secrets.get(name);
     if (known !== undefined) return known;
-    const secret = deriveSecret(this.#masterKey, this.streamId, purpose);
-    this.#secrets.set(purpose, secret);
+    const secret = deriveSecret(this.#masterKey, owner, purpose);
+    this.#secrets.set(name, secret);
     return secret;
   }
 
   #load(): void {
+    if (this.#definition.subject !== undefined) this.#journal.indexSubjects((record) => this.#subjectOf(this.read(record)));
     const text = this.#journal.get('snapshot');
     const snapshot = text === null ? null : (JSON.parse(text) as { version: number; shape?: number; state: State });
     if (snapshot !== null && (snapshot.shape ?? 1) === this.#shape) {

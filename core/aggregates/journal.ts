@@ -9,6 +9,8 @@ export interface StoredRecord<Event> {
   /** ms since the epoch. */
   readonly recordedAt: number;
   readonly text: string;
+  /** What part of the stream it is about; null: the whole. */
+  readonly subject: string | null;
   readonly event?: Event;
 }
 
@@ -31,6 +33,8 @@ const SCHEMA = [
      command_id TEXT PRIMARY KEY, hash TEXT NOT NULL, version INTEGER NOT NULL, rejection TEXT, at INTEGER NOT NULL
    ) WITHOUT ROWID;
    CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
+  `ALTER TABLE events ADD COLUMN subject TEXT;
+   CREATE INDEX events_by_subject ON events (subject) WHERE subject IS NOT NULL;`,
 ] as const;
 
 const OUTCOMES = `
@@ -41,9 +45,28 @@ const OUTCOMES = `
 
 /** Statements that insert 16, 4 or 1 events: a few shapes, so that each is prepared once; a statement takes 100 parameters. */
 const INSERTS = [16, 4, 1].map((rows) => ({
-  statement: `INSERT INTO events (version, recorded_at, command_id, record) VALUES ${Array(rows).fill('(?, ?, ?, ?)').join(', ')}`,
-  parameters: rows * 4,
+  statement: `INSERT INTO events (version, recorded_at, command_id, subject, record) VALUES ${Array(rows).fill('(?, ?, ?, ?, ?)').join(', ')}`,
+  parameters: rows * 5,
 }));
+
+const COLUMNS = 5;
+
+/** The schema that had no subjects yet. */
+const WITHOUT_SUBJECTS = 1;
+
+/** Set while records are stored without their subjects: they are older than the column. */
+const UNINDEXED = 'unindexed';
+
+interface RecordRow extends Record<string, SqlStorageValue> {
+  readonly version: number;
+  readonly recorded_at: number;
+  readonly subject: string | null;
+  readonly record: string;
+}
+
+function recordOf({ version, recorded_at: recordedAt, subject, record }: RecordRow) {
+  return { version, recordedAt, subject, text: record };
+}
 
 /** How many records stay in memory for readers that are nearly caught up; older ones are read from SQLite. */
 const TAIL_LENGTH = 10_000;
@@ -84,7 +107,7 @@ export class Journal<Event> {
 
   /** @param commandId  Whose events they are; null for what the object decided by itself. Stored when the transaction ends. */
   append(record: StoredRecord<Event>, commandId: string | null): void {
-    this.#unwritten.push(record.version, record.recordedAt, commandId, record.text);
+    this.#unwritten.push(record.version, record.recordedAt, commandId, record.subject, record.text);
     this.#tail.push(record);
     this.head = record.version;
     if (this.#tail.length > 2 * TAIL_LENGTH) this.#tail = this.#tail.slice(-TAIL_LENGTH);
@@ -110,13 +133,32 @@ export class Journal<Event> {
     const first = this.#tail[0]?.version;
     if (first !== undefined && after + 1 >= first) return this.#tail.slice(after + 1 - first, after + 1 - first + limit);
     return this.#storage.sql
-      .exec<{ version: number; recorded_at: number; record: string }>(
-        'SELECT version, recorded_at, record FROM events WHERE version > ? ORDER BY version LIMIT ?',
-        after,
-        limit,
-      )
+      .exec<RecordRow>('SELECT version, recorded_at, subject, record FROM events WHERE version > ? ORDER BY version LIMIT ?', after, limit)
       .toArray()
-      .map((row) => ({ version: row.version, recordedAt: row.recorded_at, text: row.record }));
+      .map(recordOf);
+  }
+
+  /** Every record about one subject, oldest first, with what this transaction has not written yet. */
+  history(subject: string): readonly StoredRecord<Event>[] {
+    if (!this.#created) return [];
+    const written = this.#storage.sql
+      .exec<RecordRow>('SELECT version, recorded_at, subject, record FROM events WHERE subject = ? ORDER BY version', subject)
+      .toArray()
+      .map(recordOf);
+    const unwritten = this.#unwritten.length / COLUMNS;
+    const young = unwritten === 0 ? [] : this.#tail.slice(-unwritten).filter((record) => record.subject === subject);
+    return [...written, ...young];
+  }
+
+  /** Names the subjects of records that were stored before records had any. */
+  indexSubjects(subjectOf: (record: StoredRecord<Event>) => string | null): void {
+    if (!this.#created || this.get(UNINDEXED) !== 'yes') return;
+    this.transaction(() => {
+      for (const record of this.read(0, Number.MAX_SAFE_INTEGER)) {
+        this.#storage.sql.exec('UPDATE events SET subject = ? WHERE version = ?', subjectOf(record), record.version);
+      }
+      this.set(UNINDEXED, 'no');
+    });
   }
 
   /** Forgets the in-memory copies that every reader has passed. */
@@ -184,6 +226,7 @@ export class Journal<Event> {
     this.#storage.transactionSync(() => {
       const done = this.#tables().has('state') ? Number(this.get('schema') ?? 0) : 0;
       for (const statements of SCHEMA.slice(done)) this.#storage.sql.exec(statements);
+      if (done === WITHOUT_SUBJECTS) this.set(UNINDEXED, 'yes');
       if (done < SCHEMA.length) this.set('schema', String(SCHEMA.length));
     });
   }

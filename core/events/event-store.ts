@@ -28,6 +28,7 @@ const StreamRow = z
     correlation_id: z.string(),
     causation_id: z.string().nullable(),
     actor: z.string(),
+    client_hash: z.string().nullable(),
     recorded_at: z.coerce.date(),
   })
   .transform((row): EventRecord => ({
@@ -43,6 +44,7 @@ const StreamRow = z
     correlationId: row.correlation_id,
     causationId: row.causation_id,
     actor: row.actor,
+    clientHash: row.client_hash,
     recordedAt: row.recorded_at.toISOString(),
   }));
 
@@ -50,7 +52,7 @@ const StreamRow = z
 const PAGE = 2_000;
 const STREAM_PAGE = `
   SELECT event_id, stream_id, aggregate_type, version, type, schema_version, payload, command_id, command_hash, correlation_id,
-         causation_id, actor, recorded_at
+         causation_id, actor, client_hash, recorded_at
   FROM core.events WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3`;
 
 /** Appends a JSON array of event records in one call. @throws when Postgres cannot be reached or a time limit passes. */

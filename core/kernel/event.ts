@@ -26,6 +26,8 @@ export const EventRecord = z.object({
   causationId: z.string().nullable().default(null),
   /** User id, API key id, or `system`. */
   actor: z.string(),
+  /** Keyed hash of the client's address, 32 hex digits; null for what an object decides by itself. The address stands elsewhere. */
+  clientHash: z.string().nullable().default(null),
   /** ISO 8601 UTC, by the object's clock. */
   recordedAt: z.string(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Queries } from '../../core/projections/checkpoint.ts';
-import { Fairness, Participant, ReceiptStatus, RoundStatus, type Receipt, type Round, type RoundStatistics } from './contract.ts';
+import { Fairness, Participant, Payout, ReceiptStatus, RoundStatus, type Receipt, type Round, type RoundStatistics } from './contract.ts';
 
 const Count = z.coerce.number();
 const Id = z.coerce.string();
@@ -12,6 +12,8 @@ const RoundRow = z.object({
   track_id: z.string(),
   status: RoundStatus,
   participants: z.array(Participant),
+  payout: Payout,
+  void_reason: z.string().nullable(),
   commitment: z.string(),
   chain_head: z.string().nullable(),
   proof: Fairness.nullable(),
@@ -31,7 +33,7 @@ export interface RoundRecord {
 }
 
 const ROUND_COLUMNS = `
-  r.round_id, r.round_number, r.track_id, r.status, r.participants, r.commitment, r.chain_head, r.proof, r.winner_number, r.started_at,
+  r.round_id, r.round_number, r.track_id, r.status, r.participants, r.payout, r.void_reason, r.commitment, r.chain_head, r.proof, r.winner_number, r.started_at,
   r.finished_at, r.next_start_time, s.total_receipts, s.total_stakes_minor
   FROM betting.rounds AS r JOIN betting.game_statistics AS s USING (round_id)`;
 
@@ -48,6 +50,8 @@ function roundOf(row: z.infer<typeof RoundRow>): RoundRecord {
       finishedAt: row.finished_at,
       participants: row.participants,
       commitment: row.commitment,
+      payout: row.payout,
+      voidReason: row.void_reason,
       winner: winner === undefined ? null : { participantNumber: winner.participantNumber, name: winner.name },
       totals: { receipts: row.total_receipts, stakesMinor: row.total_stakes_minor },
     },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { contextOf } from '../support/given.ts';
 import { openDatabase, type Database } from '../../core/db/neon.ts';
 import { appendEvents } from '../../core/events/event-store.ts';
 import { project, readHead } from '../../core/projections/projector.ts';
@@ -92,7 +93,7 @@ async function rows(): Promise<unknown> {
 /** The rows of a match are what its own rules say of it. */
 async function showsWhatHappened(matchId: string, steps: readonly Step[]): Promise<void> {
   const state = steps.at(-1)?.after ?? matchDefinition.initialState;
-  const reply = matchDefinition.reply([], state, { now: T, derive: () => '' });
+  const reply = matchDefinition.reply([], state, contextOf('match:under-test', T));
   expect(await findMatch(database, matchId)).toEqual({ ...reply, matchId, version: steps.length });
   const standing = new Map<number, number>();
   const players = new Map<string, unknown>();

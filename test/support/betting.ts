@@ -1,4 +1,4 @@
-import type { Stake } from '../../domains/betting/contract.ts';
+import { FIXED_ODDS, type Stake } from '../../domains/betting/contract.ts';
 import { commitmentOf } from '../../domains/betting/round/draw.ts';
 import { roundDefinition } from '../../domains/betting/round/definition.ts';
 import type { AcceptedBet, Limits, RoundCommand, RoundEvent, RoundPlan } from '../../domains/betting/round/model.ts';
@@ -37,6 +37,8 @@ export function planOf(changes: Partial<RoundPlan> = {}): RoundPlan {
     limits: LIMITS,
     closesAt: CLOSE,
     raceDurationMs: RACE_MS,
+    payout: FIXED_ODDS,
+    entropyKind: 'chain' as const,
   };
   return { ...plan, ...changes };
 }
@@ -53,7 +55,8 @@ export function ticketPlaced(sequence = 1, stakes: readonly Stake[] = [{ partici
   });
   const totalMinor = stakes.reduce((sum, { stakeMinor }) => sum + stakeMinor, 0);
   const receiptId = receiptIdOf(7_001, sequence);
-  return { type: 'TicketPlaced', data: { roundId: '7001', receiptId, cashierId: 'cashier-1', bets, totalMinor, placedAt: T } };
+  const sold = { receiptId, cashierId: 'cashier-1', shiftId: null, bets, totalMinor, redeemHash: null };
+  return { type: 'TicketPlaced', data: { roundId: '7001', ...sold, placedAt: T } };
 }
 
 export function roundStarted(at = CLOSE): RoundEvent {
@@ -94,6 +97,9 @@ export function settingsOf(changes: Partial<TrackSettings> = {}): TrackSettings 
     limits: LIMITS,
     roundWaitDurationMs: WAIT_MS,
     raceDurationMs: RACE_MS,
+    payout: FIXED_ODDS,
+    entropyKind: 'chain' as const,
+    maxMarginBasisPoints: 3_000,
   };
   return { ...settings, ...changes };
 }

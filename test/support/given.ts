@@ -8,6 +8,7 @@ import { hmacSha256Hex } from '../../core/kernel/hash.ts';
 export interface Asked<Command> {
   readonly command: Command;
   readonly at: number;
+  readonly within?: Readonly<Record<string, string>>;
 }
 
 /** What a test expects of a decision. */
@@ -23,21 +24,30 @@ export interface Decided<Event> {
 
 type Decider<State, Command, Event extends DomainEvent> = Pick<
   AggregateDefinition<State, Command, Event, unknown>,
-  'initialState' | 'decide' | 'evolve'
+  'initialState' | 'decide' | 'evolve' | 'subject'
 >;
 
 export const MASTER_KEY = '5eed'.repeat(16);
 
 /** What a decision of this stream may look at. */
-export function contextOf(streamId: string, now: number): DecisionContext {
-  return { now, derive: (purpose) => hmacSha256Hex(MASTER_KEY, `${streamId}:${purpose}`) };
+export function contextOf<Event extends DomainEvent = never>(
+  streamId: string,
+  now: number,
+  history: (subject: string) => readonly Event[] = () => [],
+  within: Readonly<Record<string, string>> = {},
+): DecisionContext<Event> {
+  const derived = (owner: string) => (purpose: string) => hmacSha256Hex(MASTER_KEY, `${owner}:${purpose}`);
+  return { now, within, derive: derived(streamId), deriveHouse: derived('house'), history };
 }
 
 /** `given(roundOpened()).when(placeTicket({ at: T })).thenHappens({ type: 'TicketPlaced' })`, for one kind of aggregate. */
 export function givenOf<State, Command, Event extends DomainEvent>(decider: Decider<State, Command, Event>, streamId: string) {
   return (...history: readonly Event[]) => {
     const state = history.reduce(decider.evolve, decider.initialState);
-    return { state, when: ({ command, at }: Asked<Command>) => expectations(decider.decide(command, state, contextOf(streamId, at))) };
+    const about = (subject: string) => history.filter((event) => decider.subject?.(event) === subject);
+    const when = ({ command, at, within }: Asked<Command>) =>
+      expectations(decider.decide(command, state, contextOf(streamId, at, about, within)));
+    return { state, when };
   };
 }
 

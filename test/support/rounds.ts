@@ -1,6 +1,6 @@
 import { send, sendAll, type Outcome } from '../../core/aggregates/client.ts';
 import type { CommandEnvelope } from '../../core/aggregates/definition.ts';
-import type { Receipt, Stake } from '../../domains/betting/contract.ts';
+import { FIXED_ODDS, type Receipt, type Stake } from '../../domains/betting/contract.ts';
 import type { RoundReply } from '../../domains/betting/round/definition.ts';
 import type { RoundCommand, RoundPlan } from '../../domains/betting/round/model.ts';
 import type { RoundObject } from '../../durable-objects/round.ts';
@@ -17,6 +17,8 @@ export const RUNNERS = [
 ];
 export const LIMITS = { minStakeMinor: 10, maxStakeMinor: 1_000_000, maxBets: 20, maxPayoutMinor: 10_000_000 };
 
+const KIND = { payout: FIXED_ODDS, entropyKind: 'chain' } as const;
+
 const ofTestTracks = new Map<number, number>();
 
 /** A round under test: its object, and the ways to talk to it. All files share one Postgres: each uses a track number of its own. */
@@ -28,7 +30,7 @@ export class TestRound {
     ofTestTracks.set(trackNumber, sequence);
     const roundNumber = sequence * 1_000 + trackNumber;
     const own = { roundId: String(roundNumber), roundNumber, trackId: `test-${trackNumber}` };
-    this.plan = { ...own, runners: RUNNERS, limits: LIMITS, closesAt: Date.now() + WAIT_MS, raceDurationMs: RACE_MS, ...plan };
+    this.plan = { ...own, runners: RUNNERS, limits: LIMITS, closesAt: Date.now() + WAIT_MS, raceDurationMs: RACE_MS, ...KIND, ...plan };
   }
 
   static async open(...parameters: ConstructorParameters<typeof TestRound>): Promise<TestRound> {

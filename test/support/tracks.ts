@@ -1,11 +1,14 @@
 import { send, type Outcome } from '../../core/aggregates/client.ts';
 import type { CommandEnvelope } from '../../core/aggregates/definition.ts';
 import type { RoundPlan } from '../../domains/betting/round/model.ts';
+import { FIXED_ODDS } from '../../domains/betting/contract.ts';
 import { TrackEvent, type TrackCommand, type TrackSettings } from '../../domains/betting/track/model.ts';
 import type { RoundObject } from '../../durable-objects/round.ts';
 import type { TrackObject } from '../../durable-objects/track.ts';
 import { objects, stored } from './objects.ts';
 import { LIMITS, RACE_MS, RUNNERS, WAIT_MS } from './rounds.ts';
+
+const KIND = { payout: FIXED_ODDS, entropyKind: 'chain', maxMarginBasisPoints: 3_000 } as const;
 
 /** A track under test: its object, and the ways to talk to it. All files share one Postgres: each track has a number of its own. */
 export class TestTrack {
@@ -13,7 +16,15 @@ export class TestTrack {
 
   constructor(trackNumber: number, settings: Partial<TrackSettings> = {}) {
     const own = { trackId: `test-${trackNumber}`, trackNumber };
-    this.settings = { ...own, runners: RUNNERS, limits: LIMITS, roundWaitDurationMs: WAIT_MS, raceDurationMs: RACE_MS, ...settings };
+    this.settings = {
+      ...own,
+      runners: RUNNERS,
+      limits: LIMITS,
+      roundWaitDurationMs: WAIT_MS,
+      raceDurationMs: RACE_MS,
+      ...KIND,
+      ...settings,
+    };
   }
 
   get streamId(): string {

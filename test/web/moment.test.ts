@@ -18,6 +18,8 @@ const round = (changed: Partial<Round>): Round => ({
   finishedAt: null,
   participants: [comet],
   commitment: 'c0',
+  payout: { model: 'fixed-odds' },
+  voidReason: null,
   winner: null,
   totals: { receipts: 0, stakesMinor: 0 },
   ...changed,

@@ -17,12 +17,21 @@ const round = (roundId: string, closesAt: number): Round => ({
   finishedAt: null,
   participants: [{ participantNumber: 1, name: 'Comet', coefficientHundredths: 220 }],
   commitment: 'c0',
+  payout: { model: 'fixed-odds' },
+  voidReason: null,
   winner: null,
   totals: { receipts: 0, stakesMinor: 0 },
 });
 const result = { roundId: '1', roundNumber: 1, finishedAt: at(8_000), winner: { participantNumber: 1, name: 'Comet' } };
 const seen: ReadonlyMap<string, RoundView> = new Map([['1', { ...roundLive.initial, round: round('1', 0), race }]]);
-const track = (view: Partial<TrackView>): TrackView => ({ waiting: null, running: null, results: [], ...view });
+const track = (view: Partial<TrackView>): TrackView => ({
+  waiting: null,
+  running: null,
+  isPaused: false,
+  isPaused: false,
+  results: [],
+  ...view,
+});
 
 describe('the stage', () => {
   it('shows the countdown while bets are open', () => {

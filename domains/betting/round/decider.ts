@@ -1,25 +1,46 @@
 import type { DecisionContext } from '../../../core/aggregates/definition.ts';
 import { accept, refuse, unreachable, type Decision } from '../../../core/kernel/decision.ts';
-import type { Participant, Stake } from '../contract.ts';
-import { chainHead, commitmentOf, drawWinner, weightsOf } from './draw.ts';
-import type { AcceptedBet, RoundCommand, RoundEvent, RoundPlan, RoundState, RoundTotals } from './model.ts';
+import { beaconEntropy, isPulseAfter } from './beacon.ts';
+import { commitmentOf, drawWinner, weightsOf } from './draw.ts';
+import type { Entropy, Pool, RoundBook, RoundCommand, RoundEvent, RoundPlan, RoundState } from './model.ts';
+import { sharePool, type PooledBet } from './pool.ts';
 import { raceLanes } from './race.ts';
-import { MAX_TICKETS, receiptIdOf } from './receipt-id.ts';
+import { receiptIdOf } from './receipt-id.ts';
+import { ticketOf } from './ticket.ts';
+import { modifyTicket, payTicket, placeTicket, sealShift, voidTicket } from './tickets.ts';
 
-type Waiting = Extract<RoundState, { status: 'waiting' }>;
+type Context = DecisionContext<RoundEvent>;
 type Running = Extract<RoundState, { status: 'running' }>;
 
-export const initialState: RoundState = { status: 'unopened' };
+/** How long after the close a round waits for its beacon before it is void, ms: twenty of its pulses. */
+export const BEACON_PATIENCE_MS = 60_000;
+const BEACON_SILENT = 'The beacon did not speak in time';
 
 /** Decides a command on a round. Amounts are integer minor units; `context.now` is the object's clock. */
-export function decide(command: RoundCommand, state: RoundState, context: DecisionContext): Decision<RoundEvent> {
+export function decide(command: RoundCommand, state: RoundState, context: Context): Decision<RoundEvent> {
   switch (command.type) {
     case 'OpenRound':
       return openRound(command, state, context);
     case 'PlaceTicket':
-      return placeTicket(command.cashierId, command.bets, state, context.now);
+      return placeTicket(command, state, context);
+    case 'ModifyTicket':
+      return modifyTicket(command, state, context);
+    case 'VoidTicket':
+      return voidTicket(command, state, context);
+    case 'PayTicket':
+      return payTicket(command, state, context);
+    case 'SealShift':
+      return sealShift(command, state, context);
+    case 'VoidRound':
+      return voidRound(command.reason, command.by, state, context);
     case 'StartRound':
-      return state.status === 'waiting' ? accept(roundStarted(state, context)) : accept();
+      return startRound(state, context);
+    case 'ProvideEntropy': {
+      if (state.status !== 'closed' || !isPulseAfter(command.pulse, state.closedAt)) return accept();
+      return accept(roundStarted(state, beaconEntropy(state.head, command.pulse), context));
+    }
+    case 'GiveUpBeacon':
+      return state.status === 'closed' ? voidRound(BEACON_SILENT, 'system', state, context) : accept();
     case 'FinishRound':
       return state.status === 'running' ? accept(roundFinished(state, context)) : accept();
     case 'WakeRound':
@@ -32,80 +53,60 @@ export function decide(command: RoundCommand, state: RoundState, context: Decisi
 /** The close at its time, the end of the race at its: by alarm, or with the first command after it. */
 export function due(state: RoundState): { readonly at: number; readonly command: RoundCommand } | null {
   if (state.status === 'waiting') return { at: state.plan.closesAt, command: { type: 'StartRound' } };
+  if (state.status === 'closed') return { at: state.closedAt + BEACON_PATIENCE_MS, command: { type: 'GiveUpBeacon' } };
   if (state.status === 'running') return { at: state.finishesAt, command: { type: 'FinishRound' } };
   return null;
 }
 
-function openRound(command: RoundPlan, state: RoundState, { now, derive }: DecisionContext): Decision<RoundEvent> {
+function openRound(command: RoundPlan, state: RoundState, { now, derive }: Context): Decision<RoundEvent> {
   if (state.status !== 'unopened') return accept();
-  const { roundId, roundNumber, trackId, runners, limits, closesAt, raceDurationMs } = command;
-  const commitment = commitmentOf(derive('server-seed'));
-  return accept({
-    type: 'RoundOpened',
-    data: { roundId, roundNumber, trackId, runners, limits, closesAt, raceDurationMs, commitment, openedAt: now },
-  });
+  const { roundId, roundNumber, trackId, runners, limits, closesAt, raceDurationMs, payout, entropyKind } = command;
+  const plan = { roundId, roundNumber, trackId, runners, limits, closesAt, raceDurationMs, payout, entropyKind };
+  return accept({ type: 'RoundOpened', data: { ...plan, commitment: commitmentOf(derive('server-seed')), openedAt: now } });
 }
 
-/** Sells a ticket, or says why not. A command at or after the close is refused, whatever the alarm did. */
-function placeTicket(cashierId: string, stakes: readonly Stake[], state: RoundState, now: number): Decision<RoundEvent> {
-  if (state.status === 'unopened') return refuse('betting/unknown-round');
-  if (state.status !== 'waiting' || now >= state.plan.closesAt) {
-    return refuse('betting/round-closed', { closedAt: new Date(state.plan.closesAt).toISOString() });
-  }
-  const { plan, totals } = state;
-  if (totals.receipts >= MAX_TICKETS) return refuse('betting/round-full', { tickets: MAX_TICKETS });
-  if (stakes.length > plan.limits.maxBets) return refuse('betting/too-many-bets', { field: 'bets', maxBets: plan.limits.maxBets });
-
-  const bets: AcceptedBet[] = [];
-  for (const [index, stake] of stakes.entries()) {
-    const runner = plan.runners.find((candidate) => candidate.participantNumber === stake.participantNumber);
-    if (runner === undefined) {
-      return refuse('betting/unknown-participant', {
-        field: `bets.${index}.participantNumber`,
-        participantNumber: stake.participantNumber,
-      });
-    }
-    const { minStakeMinor, maxStakeMinor } = plan.limits;
-    if (stake.stakeMinor < minStakeMinor || stake.stakeMinor > maxStakeMinor) {
-      return refuse('betting/stake-out-of-limits', { field: `bets.${index}.stakeMinor`, minStakeMinor, maxStakeMinor });
-    }
-    bets.push(priced(stake, runner));
-  }
-  if (largestPrize(bets) > plan.limits.maxPayoutMinor) {
-    return refuse('betting/payout-too-high', { field: 'bets', maxPayoutMinor: plan.limits.maxPayoutMinor });
-  }
-  const receiptId = receiptIdOf(plan.roundNumber, totals.receipts + 1);
-  const totalMinor = bets.reduce((sum, bet) => sum + bet.stakeMinor, 0);
-  return accept({ type: 'TicketPlaced', data: { roundId: plan.roundId, receiptId, cashierId, bets, totalMinor, placedAt: now } });
-}
-
-function priced(stake: Stake, runner: Participant): AcceptedBet {
-  const { coefficientHundredths } = runner;
-  const prizeMinor = Math.floor((stake.stakeMinor * coefficientHundredths) / 100);
-  return { participantNumber: stake.participantNumber, stakeMinor: stake.stakeMinor, coefficientHundredths, prizeMinor };
-}
-
-/** One runner wins, so a ticket wins at most what its best runner pays. */
-function largestPrize(bets: readonly AcceptedBet[]): number {
-  return Math.max(...Object.values(prizesByRunner({}, bets)));
-}
-
-function roundStarted(state: Waiting, { now, derive }: DecisionContext): RoundEvent {
+function startRound(state: RoundState, context: Context): Decision<RoundEvent> {
+  if (state.status !== 'waiting') return accept();
   const { plan, head } = state;
-  const winner = draw(state, derive('server-seed'));
-  const numbers = plan.runners.map((runner) => runner.participantNumber);
-  const lanes = raceLanes(derive('server-seed'), plan.roundId, numbers, winner.participantNumber);
-  const race = { startedAt: new Date(now).toISOString(), durationMs: plan.raceDurationMs, lanes };
+  if (plan.entropyKind === 'chain') return accept(roundStarted(state, { kind: 'chain', value: head }, context));
   const { roundId, trackId } = plan;
-  return { type: 'RoundStarted', data: { roundId, trackId, chainHead: head, startedAt: now, finishesAt: now + plan.raceDurationMs, race } };
+  return accept({ type: 'RoundClosed', data: { roundId, trackId, chainHead: head, closedAt: context.now } });
 }
 
-function roundFinished(state: Running, { now, derive }: DecisionContext): RoundEvent {
+/** Ends a round that cannot be run fairly: every ticket that stands may be refunded, and the seed is shown. */
+function voidRound(reason: string, voidedBy: string, state: RoundState, { now, derive }: Context): Decision<RoundEvent> {
+  if (state.status === 'unopened') return refuse('betting/unknown-round');
+  if (state.status === 'finished') return refuse('betting/round-settled');
+  if (state.status === 'void') return accept();
   const { plan, head, commitment, totals } = state;
-  const serverSeed = derive('server-seed');
-  const { participantNumber, counter } = draw(state, serverSeed);
-  const name = plan.runners.find((runner) => runner.participantNumber === participantNumber)?.name ?? '';
   const { roundId, roundNumber, trackId } = plan;
+  const { receipts, bets, stakesMinor } = totals;
+  const proof = { serverSeed: derive('server-seed'), commitment, chainHead: head, weights: weightsOf(plan.runners) };
+  const data = { roundId, roundNumber, trackId, reason, voidedBy, ...proof, totals: { receipts, bets, stakesMinor }, voidedAt: now };
+  return accept({ type: 'RoundVoided', data });
+}
+
+function roundStarted({ plan, head }: RoundBook, entropy: Entropy, { now, derive }: Context): RoundEvent {
+  const { roundId, trackId, raceDurationMs } = plan;
+  const winner = draw(plan, entropy, derive('server-seed'));
+  const numbers = plan.runners.map((runner) => runner.participantNumber);
+  const lanes = raceLanes(derive('server-seed'), roundId, numbers, winner.participantNumber);
+  const race = { startedAt: new Date(now).toISOString(), durationMs: raceDurationMs, lanes };
+  return {
+    type: 'RoundStarted',
+    data: { roundId, trackId, chainHead: head, entropy, startedAt: now, finishesAt: now + raceDurationMs, race },
+  };
+}
+
+function roundFinished(state: Running, context: Context): RoundEvent {
+  const { plan, head, commitment, totals, entropy } = state;
+  const serverSeed = context.derive('server-seed');
+  const { participantNumber, counter } = draw(plan, entropy, serverSeed);
+  const name = plan.runners.find((runner) => runner.participantNumber === participantNumber)?.name ?? '';
+  const pool = poolOf(state, participantNumber, context);
+  const prizesMinor = pool === null ? (totals.prizesMinor[participantNumber] ?? 0) : pool.sharedMinor;
+  const { roundId, roundNumber, trackId } = plan;
+  const { receipts, bets, stakesMinor } = totals;
   return {
     type: 'RoundFinished',
     data: {
@@ -114,52 +115,39 @@ function roundFinished(state: Running, { now, derive }: DecisionContext): RoundE
       trackId,
       winner: { participantNumber, name },
       serverSeed,
-      entropy: { kind: 'chain', value: head },
+      entropy,
       counter,
       weights: weightsOf(plan.runners),
       commitment,
       chainHead: head,
-      totals: { ...totals, prizesMinor: totals.prizesMinor[participantNumber] ?? 0 },
-      finishedAt: now,
+      totals: { receipts, bets, stakesMinor, prizesMinor },
+      pool,
+      finishedAt: context.now,
     },
   };
 }
 
-/** Entropy `chain`: the head of the hash chain at the close. A house that knows its seed could grind it with a last ticket of its own. */
-function draw(state: Waiting | Running, serverSeed: string): ReturnType<typeof drawWinner> {
-  return drawWinner(serverSeed, state.head, state.plan.roundId, weightsOf(state.plan.runners));
+/**
+ * Entropy `chain` is the head of the hash chain at the close: a house that knows its seed could grind it with a last ticket of
+ * its own. With `beacon` nobody can know it before the close.
+ */
+function draw({ roundId, runners }: RoundPlan, entropy: Entropy, serverSeed: string): ReturnType<typeof drawWinner> {
+  return drawWinner(serverSeed, entropy.value, roundId, weightsOf(runners));
 }
 
-/** Applies an event. Pure; a round only ever moves forward. */
-export function evolve(state: RoundState, event: RoundEvent): RoundState {
-  switch (event.type) {
-    case 'RoundOpened': {
-      const { commitment, openedAt: _openedAt, ...plan } = event.data;
-      const totals: RoundTotals = { receipts: 0, bets: 0, stakesMinor: 0, prizesMinor: {} };
-      return { status: 'waiting', plan, commitment, head: commitment, totals };
+/** Shares the pool; null at fixed odds. It reads every ticket once: a pool's close costs more the more were sold. */
+function poolOf({ plan, totals }: Running, winner: number, context: Context): Pool | null {
+  const { payout, roundNumber } = plan;
+  if (payout.model !== 'pari-mutuel') return null;
+  const winners: PooledBet[] = [];
+  if ((totals.stakesByRunner[winner] ?? 0) > 0) {
+    for (let sequence = 1; sequence <= totals.sold; sequence += 1) {
+      const ticket = ticketOf(context.history(receiptIdOf(roundNumber, sequence)));
+      if (ticket?.standing !== 'sold') continue;
+      for (const [betIndex, { participantNumber, stakeMinor }] of ticket.bets.entries()) {
+        if (participantNumber === winner) winners.push({ receiptId: ticket.receiptId, betIndex, stakeMinor });
+      }
     }
-    case 'TicketPlaced': {
-      if (state.status !== 'waiting') return state;
-      const { receiptId, bets, totalMinor } = event.data;
-      const totals: RoundTotals = {
-        receipts: state.totals.receipts + 1,
-        bets: state.totals.bets + bets.length,
-        stakesMinor: state.totals.stakesMinor + totalMinor,
-        prizesMinor: prizesByRunner(state.totals.prizesMinor, bets),
-      };
-      return { ...state, totals, head: chainHead(state.head, receiptId, bets) };
-    }
-    case 'RoundStarted':
-      return state.status === 'waiting' ? { ...state, status: 'running', finishesAt: event.data.finishesAt } : state;
-    case 'RoundFinished':
-      return state.status === 'running' ? { status: 'finished', plan: state.plan } : state;
-    default:
-      return unreachable(event);
   }
-}
-
-function prizesByRunner(sums: Readonly<Record<number, number>>, bets: readonly AcceptedBet[]): Record<number, number> {
-  const next = { ...sums };
-  for (const bet of bets) next[bet.participantNumber] = (next[bet.participantNumber] ?? 0) + bet.prizeMinor;
-  return next;
+  return sharePool(totals.stakesMinor, payout.takeoutBasisPoints, winners);
 }

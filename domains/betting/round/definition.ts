@@ -1,18 +1,19 @@
 import type { AggregateDefinition, DecisionContext, Reaction } from '../../../core/aggregates/definition.ts';
-import { unreachable } from '../../../core/kernel/decision.ts';
-import type { Announcement } from '../../../core/kernel/live.ts';
-import type { Fairness, LiveMessage, Receipt, Round } from '../contract.ts';
-import { decide, due, evolve, initialState } from './decider.ts';
-import { RoundEvent, type EventOf, type RoundCommand, type RoundState } from './model.ts';
-import { redeemCodeOf } from './redeem-code.ts';
+import type { Receipt } from '../contract.ts';
+import { announcements } from './announcements.ts';
+import { decide, due } from './decider.ts';
+import { evolve, initialState } from './evolve.ts';
+import { RoundEvent, type RoundCommand, type RoundState } from './model.ts';
+import { receiptOf, ticketOf, type Ticket } from './ticket.ts';
 
-/** What the sender of a command is told: the receipt of a sale, nothing for the rest. */
+/** What the sender of a command is told: the ticket as the command left it, nothing for what is about no ticket. */
 export interface RoundReply {
   readonly receipt: Receipt | null;
 }
 
 export const roundDefinition: AggregateDefinition<RoundState, RoundCommand, RoundEvent, RoundReply> = {
   type: 'round',
+  stateShape: 2,
   eventSchema: RoundEvent,
   upcasters: {},
   initialState,
@@ -20,99 +21,43 @@ export const roundDefinition: AggregateDefinition<RoundState, RoundCommand, Roun
   evolve,
   due,
   opens: (command) => command.type === 'OpenRound',
+  subject: (event) => ('receiptId' in event.data ? event.data.receiptId : null),
   reply: (events, _state, context) => ({ receipt: receiptFrom(events, context) }),
-  announce: (event) => announcements(event),
-  react: (event): readonly Reaction[] => {
-    if (event.type !== 'RoundStarted') return [];
-    const { roundId, trackId, startedAt, finishesAt } = event.data;
-    return [{ aggregateType: 'track', id: trackId, command: { type: 'ContinueTrack', roundId, startedAt, finishesAt } }];
-  },
+  announce: announcements,
+  react: reactions,
 };
 
-/** A ticket as its seller sees it when it is sold. */
-export function soldReceipt(ticket: EventOf<'TicketPlaced'>, redeemSecret: string): Receipt {
-  const { receiptId, roundId, totalMinor, bets, placedAt } = ticket;
-  const redeemCode = redeemCodeOf(redeemSecret, receiptId);
-  return { receiptId, roundId, status: 'open', totalMinor, bets, redeemCode, createdAt: new Date(placedAt).toISOString() };
+/** From the command's own events, so that a retry is told what the first try was, whatever became of the ticket since. */
+function receiptFrom(events: readonly RoundEvent[], { derive }: DecisionContext<RoundEvent>): Receipt | null {
+  const ticket = ticketOf(events);
+  return ticket === null ? null : receiptOf(ticket, { status: statusOf(ticket), bets: ticket.bets }, derive('redeem'));
 }
 
-function receiptFrom(events: readonly RoundEvent[], { derive }: DecisionContext): Receipt | null {
-  const placed = events.find((event) => event.type === 'TicketPlaced');
-  return placed === undefined ? null : soldReceipt(placed.data, derive('redeem'));
+function statusOf({ standing }: Ticket): Receipt['status'] {
+  return standing === 'sold' ? 'open' : standing;
 }
 
-function announcements(event: RoundEvent): readonly Announcement[] {
+function reactions(event: RoundEvent): readonly Reaction[] {
   switch (event.type) {
-    case 'RoundOpened': {
-      const message = roundWaiting(event.data);
-      return [onRound(event.data.roundId, message), onTrack(event.data.trackId, message)];
-    }
-    case 'TicketPlaced': {
-      const { roundId, receiptId, totalMinor, bets } = event.data;
-      const stakes = bets.map(({ participantNumber, stakeMinor }) => ({ participantNumber, stakeMinor }));
-      return [onRound(roundId, { event: 'ticket_created', data: { receiptId, totalMinor, bets: stakes } })];
-    }
     case 'RoundStarted': {
-      const { roundId, trackId, chainHead, race } = event.data;
-      const startedAt = instant(event.data.startedAt);
-      const message: LiveMessage = {
-        event: 'round_started',
-        data: { roundId, startedAt, finishesAt: instant(event.data.finishesAt), chainHead, race },
-      };
-      return [onRound(roundId, message), onTrack(trackId, message)];
+      const { roundId, trackId, startedAt, finishesAt } = event.data;
+      return [{ aggregateType: 'track', id: trackId, command: { type: 'ContinueTrack', roundId, startedAt, finishesAt } }];
     }
-    case 'RoundFinished': {
-      const message = roundFinished(event.data);
-      return [onRound(event.data.roundId, message), onTrack(event.data.trackId, message)];
+    case 'RoundVoided': {
+      const { roundId, trackId, voidedAt } = event.data;
+      return [
+        { aggregateType: 'track', id: trackId, command: { type: 'ContinueTrack', roundId, startedAt: voidedAt, finishesAt: voidedAt } },
+      ];
+    }
+    case 'RoundClosed': {
+      const { roundId, closedAt } = event.data;
+      return [{ aggregateType: 'beacon', id: roundId, command: { type: 'FetchPulse', closedAt } }];
+    }
+    case 'ShiftSealed': {
+      const { roundId, shiftId, cashierId, sums } = event.data;
+      return [{ aggregateType: 'shift', id: cashierId, command: { type: 'CountRound', shiftId, roundId, sums } }];
     }
     default:
-      return unreachable(event);
+      return [];
   }
-}
-
-function roundWaiting(data: EventOf<'RoundOpened'>): LiveMessage {
-  const { roundId, roundNumber, trackId, runners, commitment } = data;
-  const closesAt = instant(data.closesAt);
-  const round: Round = {
-    roundId,
-    roundNumber,
-    trackId,
-    status: 'waiting',
-    closesAt,
-    startedAt: null,
-    finishedAt: null,
-    participants: runners,
-    commitment,
-    winner: null,
-    totals: { receipts: 0, stakesMinor: 0 },
-  };
-  return { event: 'round_waiting', data: { round, nextStartTime: closesAt } };
-}
-
-function roundFinished(data: EventOf<'RoundFinished'>): LiveMessage {
-  const { roundId, roundNumber, winner } = data;
-  const { receipts, stakesMinor, prizesMinor } = data.totals;
-  const totals = { receipts, stakesMinor, prizesMinor };
-  return {
-    event: 'round_finished',
-    data: { roundId, roundNumber, finishedAt: instant(data.finishedAt), winner, totals, proof: proofOf(data) },
-  };
-}
-
-/** All that anyone needs to check the draw of a finished round. */
-export function proofOf(data: EventOf<'RoundFinished'>): Fairness {
-  const { roundId, commitment, chainHead, entropy, serverSeed, weights, counter, winner } = data;
-  return { roundId, commitment, chainHead, entropy, serverSeed, weights, counter, winner: winner.participantNumber };
-}
-
-function onRound(roundId: string, message: LiveMessage): Announcement {
-  return { topic: `round:${roundId}`, ...message };
-}
-
-function onTrack(trackId: string, message: LiveMessage): Announcement {
-  return { topic: `track:${trackId}`, ...message };
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -68,8 +68,9 @@ export function evolve(state: TrackState, event: TrackEvent): TrackState {
 /** Round numbers are sequence × 1000 + track number: unique over all tracks, and told apart by a person. */
 function roundScheduled(settings: TrackSettings, sequence: number, closesAt: number): TrackEvent {
   const roundNumber = sequence * TRACK_NUMBERS + settings.trackNumber;
-  const { trackId, runners, limits, raceDurationMs } = settings;
-  const plan: RoundPlan = { roundId: String(roundNumber), roundNumber, trackId, runners, limits, closesAt, raceDurationMs };
+  const { trackId, runners, limits, raceDurationMs, payout, entropyKind } = settings;
+  const roundId = String(roundNumber);
+  const plan: RoundPlan = { roundId, roundNumber, trackId, runners, limits, closesAt, raceDurationMs, payout, entropyKind };
   return { type: 'RoundScheduled', data: plan };
 }
 

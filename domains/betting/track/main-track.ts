@@ -1,3 +1,4 @@
+import { FIXED_ODDS } from '../contract.ts';
 import type { TrackCommand } from './model.ts';
 
 /** The track that every deployment has. */
@@ -25,5 +26,8 @@ export function openMainTrack(roundWaitDurationMs: number, raceDurationMs: numbe
     limits: LIMITS,
     roundWaitDurationMs,
     raceDurationMs,
+    payout: FIXED_ODDS,
+    entropyKind: 'chain',
+    maxMarginBasisPoints: 3_000,
   };
 }

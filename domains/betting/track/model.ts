@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Digits, Participant } from '../contract.ts';
+import { Digits, EntropyKind, FIXED_ODDS, Participant, Payout } from '../contract.ts';
 import { Limits, RoundPlan } from '../round/model.ts';
 
 /** How a track runs: its runners, what its rounds take, and how long they last. */
@@ -11,6 +11,10 @@ export const TrackSettings = z.object({
   limits: Limits,
   roundWaitDurationMs: z.int().positive(),
   raceDurationMs: z.int().positive(),
+  payout: Payout.default(FIXED_ODDS),
+  entropyKind: EntropyKind.default('chain'),
+  /** A track whose coefficients or takeout would give the house more is refused; 3,000 is 30 %. */
+  maxMarginBasisPoints: z.int().min(1).max(9_999).default(3_000),
 });
 export type TrackSettings = z.infer<typeof TrackSettings>;
 

@@ -5,7 +5,7 @@ import { nodeSqliteStorage } from '../../support/node-sqlite-storage.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const T = Date.UTC(2026, 0, 1);
-const recordOf = (version: number) => ({ version, recordedAt: T + version, text: `{"version":${version}}` });
+const recordOf = (version: number) => ({ version, recordedAt: T + version, subject: null, text: `{"version":${version}}` });
 const rejection = { code: 'tally/negative', details: { total: 3 } };
 const recordOfCommand = (version: number, commandId: string) => ({
   ...recordOf(version),

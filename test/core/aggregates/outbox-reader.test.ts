@@ -11,7 +11,8 @@ function readerOf(count: number, restMs = 0) {
   const journal = new Journal<never>(nodeSqliteStorage());
   const append = (more: number) => {
     journal.transaction(() => {
-      for (let left = more; left > 0; left -= 1) journal.append({ version: journal.head + 1, recordedAt: T, text: '{}' }, null);
+      for (let left = more; left > 0; left -= 1)
+        journal.append({ version: journal.head + 1, recordedAt: T, subject: null, text: '{}' }, null);
     });
   };
   append(count);

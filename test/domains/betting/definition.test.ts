@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LiveMessage } from '../../../domains/betting/contract.ts';
-import { proofOf, roundDefinition } from '../../../domains/betting/round/definition.ts';
+import { proofOf } from '../../../domains/betting/round/announcements.ts';
+import { roundDefinition } from '../../../domains/betting/round/definition.ts';
 import { drawWinner, weightsOf } from '../../../domains/betting/round/draw.ts';
 import { parseReceiptId } from '../../../domains/betting/round/receipt-id.ts';
 import { redeemCodeOf } from '../../../domains/betting/round/redeem-code.ts';

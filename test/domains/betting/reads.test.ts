@@ -17,6 +17,8 @@ function roundOf(number: number, status: RoundStatus): Round {
     finishedAt: finished ? at(number + 1) : null,
     participants: RUNNERS,
     commitment: '00',
+    payout: { model: 'fixed-odds' },
+    voidReason: null,
     winner: finished ? { participantNumber: 1, name: 'Comet' } : null,
     totals: { receipts: 0, stakesMinor: 0 },
   };

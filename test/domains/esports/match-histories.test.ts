@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contextOf } from '../../support/given.ts';
 import { MatchMessage } from '../../../domains/esports/contract.ts';
 import { matchLive } from '../../../domains/esports/live.ts';
 import { UNDO_DEPTH } from '../../../domains/esports/match/evolve.ts';
@@ -9,7 +10,7 @@ import { situationOf } from '../../../domains/esports/match/situation.ts';
 import { histories, type Step } from './histories.ts';
 import { stateAfter, T } from './matches.ts';
 
-const context = { now: T, derive: () => '' };
+const context = contextOf('match:under-test', T);
 const viewAfter = (steps: readonly Step[]) =>
   steps
     .flatMap(({ event }) => matchDefinition.announce(event))
