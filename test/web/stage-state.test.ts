@@ -28,7 +28,6 @@ const track = (view: Partial<TrackView>): TrackView => ({
   waiting: null,
   running: null,
   isPaused: false,
-  isPaused: false,
   results: [],
   ...view,
 });

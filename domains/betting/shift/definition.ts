@@ -1,21 +1,39 @@
-import type { AggregateDefinition } from '../../../core/aggregates/definition.ts';
-import { refuse } from '../../../core/kernel/decision.ts';
+import type { AggregateDefinition, Reaction } from '../../../core/aggregates/definition.ts';
+import { decide, evolve, initialState } from './decider.ts';
 import { ShiftEvent, type ShiftCommand, type ShiftState } from './model.ts';
 
+/** What the sender of a command is told. */
 export interface ShiftReply {
+  /** The shift that the command was about, or that it is to be within. */
   readonly shiftId: string | null;
+  /** Where a shift that is closing has not been sealed yet, as far as is known. */
+  readonly sealing: readonly { readonly shiftId: string; readonly roundId: string }[];
 }
 
 export const shiftDefinition: AggregateDefinition<ShiftState, ShiftCommand, ShiftEvent, ShiftReply> = {
   type: 'shift',
   eventSchema: ShiftEvent,
   upcasters: {},
-  initialState: { count: 0, open: null, closing: {}, minRoleVersion: 0, signedInAfter: 0 },
-  decide: () => refuse('core/internal'),
-  evolve: (state) => state,
+  initialState,
+  decide,
+  evolve,
   due: () => null,
+  // A cashier's shifts are one stream for good: an object that lost its storage must not begin anew.
   opens: () => false,
-  reply: () => ({ shiftId: null }),
+  subject: (event) => ('shiftId' in event.data ? event.data.shiftId : null),
+  reply: replyOf,
   announce: () => [],
-  react: () => [],
+  react: (event): readonly Reaction[] => {
+    if (event.type !== 'ShiftClosing') return [];
+    const { shiftId, cashierId, roundIds } = event.data;
+    return roundIds.map((id) => ({ aggregateType: 'round', id, command: { type: 'SealShift', shiftId, cashierId } }));
+  },
 };
+
+function replyOf(events: readonly ShiftEvent[], state: ShiftState): ShiftReply {
+  const closing = events.find((event) => event.type === 'ShiftClosing');
+  const sealing = Object.values(state.closing).flatMap(({ shiftId, rounds }) =>
+    Object.entries(rounds).flatMap(([roundId, sums]) => (sums === null ? [{ shiftId, roundId }] : [])),
+  );
+  return { shiftId: closing?.data.shiftId ?? state.open?.shiftId ?? null, sealing };
+}

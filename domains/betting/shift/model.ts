@@ -64,8 +64,10 @@ export type ShiftCommand =
   | { readonly type: 'CountRound'; readonly shiftId: string; readonly roundId: string; readonly sums: DrawerSums }
   | { readonly type: 'SuspendMoney'; readonly cashierId: string; readonly minRoleVersion: number; readonly signedInAfter: number };
 
-interface OpenShift {
+/** A shift that takes commands. */
+export interface OpenShift {
   readonly shiftId: string;
+  readonly cashierId: string;
   readonly isAutomatic: boolean;
   readonly floatMinor: number;
   readonly openedAt: number;
@@ -73,12 +75,17 @@ interface OpenShift {
   readonly rounds: Readonly<Record<string, DrawerSums | null>>;
 }
 
+/** A shift that takes no more, and waits for its rounds; `countedMinor` is null where nobody counted. */
+export interface ClosingShift extends OpenShift {
+  readonly countedMinor: number | null;
+}
+
 export interface ShiftState {
   /** How many shifts this cashier has had. */
   readonly count: number;
   readonly open: OpenShift | null;
   /** Shifts whose rounds have not all answered, by id. */
-  readonly closing: Readonly<Record<string, OpenShift & { readonly countedMinor: number | null }>>;
+  readonly closing: Readonly<Record<string, ClosingShift>>;
   readonly minRoleVersion: number;
   readonly signedInAfter: number;
 }
