@@ -1,8 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cpuBetween } from '../cpu.ts';
 import type { CpuSeconds } from '../cpu.ts';
 import { JsonChild } from '../sides/child.ts';
 import type { LoadResult } from './generator.ts';
-import type { ReadOptions } from './reads.ts';
+import type { Read, ReadOptions } from './reads.ts';
 import type { SaleOptions } from './sales.ts';
 
 /** What the generator found, and what the window cost every process. */
@@ -16,9 +19,19 @@ export function driveSales(options: SaleOptions, readCpu: () => Promise<CpuSecon
   return drive('load/sales.ts', options, readCpu, window);
 }
 
-/** Reads statistics, measured as sales are. */
-export function driveReads(options: ReadOptions, readCpu: () => Promise<CpuSeconds>): Promise<Driven> {
-  return drive('load/reads.ts', options, readCpu, {});
+/** Reads what a list names, measured as sales are. */
+export async function driveReads(
+  { reads, ...options }: Omit<ReadOptions, 'list'> & { reads: Read[] },
+  readCpu: () => Promise<CpuSeconds>,
+): Promise<Driven> {
+  const folder = await mkdtemp(join(tmpdir(), 'ringside-reads-'));
+  try {
+    const list = join(folder, 'reads.json');
+    await writeFile(list, JSON.stringify(reads));
+    return await drive('load/reads.ts', { ...options, list }, readCpu, {});
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** What is wrong with a run whose every request should have had success. */

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cpuBetween } from '../cpu.ts';
 import { HttpConnection } from '../load/connection.ts';
-import { driveReads, faultsOf } from '../load/drive.ts';
 import { Histogram } from '../load/histogram.ts';
+import { read } from '../load/reading.ts';
 import { freshRounds, type Rounds } from '../rounds.ts';
 import type { Calls, Stack } from '../sides/stack.ts';
+import { withoutRedis } from '../sides/without-redis.ts';
 import { medianRun } from '../stats.ts';
 import { alone, inTurn, type Bench, type Line, type Run, type Work } from '../work.ts';
 
@@ -16,8 +17,6 @@ const HOT_ROUNDS = 20;
 /** More rounds than anybody answers in a second, so that no round is asked for twice in a run. */
 const ROUNDS_A_SECOND = 8000;
 const SINGLE_READS = 300;
-/** After this Redis's breaker has tried again. */
-const RECOVERY_MS = 3000;
 
 /** A public read with and without the cache, beside the same cache-aside in Express. */
 export const cachedStatistics: Work = {
@@ -56,7 +55,7 @@ export const cachedStatistics: Work = {
 
 async function atMost(bench: Bench, rounds: Rounds): Promise<Line> {
   const label = `cached, ${CONNECTIONS} connections`;
-  return rate(label, await onBoth(bench, label, (url) => read(bench, url, rounds)), []);
+  return rate(label, await onBoth(bench, label, (url) => readRounds(bench, url, rounds)), []);
 }
 
 /** Each side at half of what it can do. */
@@ -64,7 +63,7 @@ async function atHalf(bench: Bench, rounds: Rounds, most: Line): Promise<Line> {
   const label = 'cached, at half of that rate';
   const half = { ours: figureOf(most.ours) / 2, peer: figureOf(most.peer) / 2 };
   const runs = await onBoth(bench, label, async (url, side) => {
-    const run = await read(bench, url, rounds, half[side]);
+    const run = await readRounds(bench, url, rounds, half[side]);
     return { ...run, figure: run.latency?.p99 ?? Number.NaN };
   });
   return { label, unit: 'ms, p99', per: 'read', target: { atMost: 5 }, ...runs, notes: [] };
@@ -77,25 +76,17 @@ function onBoth(bench: Bench, label: string, measure: (url: string, side: 'ours'
   });
 }
 
-/** A run, and how many were answered with its warm-up. */
-type Reading = Run & { answered: number };
-
-async function read(bench: Bench, url: string, rounds: Rounds, ratePerSecond?: number): Promise<Reading> {
-  const seconds = bench.seconds(SECONDS);
-  const options = { url, rounds, connections: CONNECTIONS, seconds, warmupSeconds: WARMUP_SECONDS };
-  const { result, cpu } = await driveReads({ ...options, ...(ratePerSecond === undefined ? {} : { ratePerSecond }) }, () =>
-    bench.readCpu(),
-  );
-  const latency = new Histogram().merge(result.latency).percentiles();
-  const { units, accepted: answered } = result;
-  return { figure: units / result.seconds, latency, cpu, seconds: result.seconds, units, faults: faultsOf(result), answered };
+function readRounds(bench: Bench, url: string, { first, step, count }: Rounds, ratePerSecond?: number) {
+  const reads = Array.from({ length: count }, (_, index) => ({ path: `/api/v1/stats/round/${first + step * index}` }));
+  const reading = { url, reads, connections: CONNECTIONS, seconds: bench.seconds(SECONDS) };
+  return read(bench, ratePerSecond === undefined ? reading : { ...reading, ratePerSecond });
 }
 
 /** Reads as fast as answers come, each time a round that nobody has asked for. */
 async function readFresh(bench: Bench, stack: Stack): Promise<Run> {
   const rounds = await freshRounds(stack.pool, Math.ceil((bench.seconds(SECONDS) + WARMUP_SECONDS) * ROUNDS_A_SECOND));
   const before = await stack.calls();
-  const run = await read(bench, stack.url, rounds);
+  const run = await readRounds(bench, stack.url, rounds);
   const after = await stack.calls();
   const { answered, faults } = run;
   const again = answered > rounds.count ? [`${answered} answers for ${rounds.count} rounds: some were asked for twice`] : [];
@@ -135,16 +126,6 @@ async function readSingly(bench: Bench, stack: Stack, what: 'hits' | 'misses'): 
     faults: refused > 0 ? [`${refused} answers without success`] : [],
     remarks: [callsOf(before.calls, calls, SINGLE_READS)],
   };
-}
-
-async function withoutRedis<T>(stack: Stack, measure: () => Promise<T>): Promise<T> {
-  await stack.redis('refuse');
-  try {
-    return await measure();
-  } finally {
-    await stack.redis('ok');
-    await new Promise((resolve) => setTimeout(resolve, RECOVERY_MS));
-  }
 }
 
 async function expectSameAnswers(bench: Bench, { first }: Rounds): Promise<void> {

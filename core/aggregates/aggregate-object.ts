@@ -15,6 +15,8 @@ const OUTBOX_ALARM_MS = 1_000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** Set while the journal holds a part of what Postgres has: a stream is read back page by page. */
 const INCOMPLETE = 'incomplete';
+/** The actor of what follows from events and time. */
+const SYSTEM = 'system';
 
 interface Waiting<Command> {
   readonly envelopes: readonly CommandEnvelope<Command>[];
@@ -179,8 +181,9 @@ export abstract class AggregateObject<State, Command, Event extends DomainEvent,
     return tooMany || tooOld ? refused('core/backlog-full', { backlogEvents: backlog.events }) : null;
   }
 
-  /** Counts a new command of an actor; the refusal when it is one too many. */
+  /** Counts a new command of an actor; the refusal when it is one too many. What other objects bring about is never too much. */
   #tooMany(actor: string, now: number): Outcome<never> | null {
+    if (actor === SYSTEM) return null;
     const waitMs = this.#actorLimit?.take(actor, now) ?? 0;
     if (waitMs === 0 || this.#actorLimit === null) return null;
     count('ringside_limited_total', { tier: 'staff', limit: 'commands' });

@@ -15,6 +15,7 @@ import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import { Server } from 'socket.io';
 import { z } from 'zod';
+import { receiptsBefore } from './receipts.ts';
 import { loadRunners, sell } from './sell.ts';
 import { roundStatistics } from './statistics.ts';
 
@@ -36,6 +37,8 @@ const SellBody = z.object({
     .min(1)
     .max(20),
 });
+
+const PageQuery = z.object({ before: z.string().regex(/^\d+$/), limit: z.coerce.number().int().min(1).max(100) });
 
 const app = express();
 app.disable('x-powered-by');
@@ -73,6 +76,21 @@ app.get('/api/v1/stats/round/:roundId', async (request, response) => {
   const statistics = /^\d+$/.test(roundId) ? await roundStatistics(pool, redis, roundId) : null;
   if (statistics === null) return problem(response, 404, 'betting/unknown-round');
   response.type('json').send(`{"success":true,"data":${statistics},"meta":{"timestamp":"${new Date().toISOString()}"}}`);
+});
+
+app.get('/api/v1/auth/session', async (request, response) => {
+  const session = await sessionOf(request);
+  if (!session) return problem(response, 401, 'auth/no-session');
+  response.json({ success: true, data: session, meta: { timestamp: new Date().toISOString() } });
+});
+
+app.get('/api/v1/receipts', async (request, response) => {
+  const session = await sessionOf(request);
+  if (!session) return problem(response, 401, 'auth/no-session');
+  const query = PageQuery.safeParse(request.query);
+  if (!query.success) return problem(response, 400, 'http/bad-query');
+  const rows = await receiptsBefore(pool, query.data.before, query.data.limit);
+  response.json({ success: true, data: rows, meta: { timestamp: new Date().toISOString() } });
 });
 
 async function sessionOf(request: Request): Promise<z.infer<typeof Session> | null> {
