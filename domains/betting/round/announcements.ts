@@ -2,7 +2,7 @@ import { unreachable } from '../../../core/kernel/decision.ts';
 import type { Announcement } from '../../../core/kernel/live.ts';
 import type { Fairness, LiveMessage, Round, Stake } from '../contract.ts';
 import type { AcceptedBet, EventOf, RoundEvent } from './model.ts';
-import { takeoutOf } from './pool.ts';
+import { shareOf, takeoutOf } from './pool.ts';
 
 /** What a round's event says to the public. Tickets are told to the round's own topic: numbers and amounts, nobody's name. */
 export function announcements(event: RoundEvent): readonly Announcement[] {
@@ -101,7 +101,7 @@ function odds({ roundId, stakesByRunner, takeoutBasisPoints = 0 }: PoolAfter): r
   const sharedMinor = poolMinor - takeoutOf(poolMinor, takeoutBasisPoints);
   const list = Object.entries(stakesByRunner).map(([number, stakeMinor]) => ({
     participantNumber: Number(number),
-    oddsHundredths: stakeMinor === 0 ? null : Math.floor((sharedMinor * 100) / stakeMinor),
+    oddsHundredths: stakeMinor === 0 ? null : shareOf(100, sharedMinor, stakeMinor),
   }));
   return [onRound(roundId, { event: 'odds_changed', data: { roundId, odds: list } })];
 }

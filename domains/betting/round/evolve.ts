@@ -15,40 +15,48 @@ export const initialState: RoundState = { status: 'unopened' };
 
 const NOTHING_SOLD: RoundTotals = { sold: 0, receipts: 0, bets: 0, stakesMinor: 0, stakesByRunner: {}, prizesMinor: {} };
 
-/** Applies an event. Pure; a round only ever moves forward. */
+/** Applies an event. Pure; a round only ever moves forward: an event out of place changes nothing. */
 export function evolve(state: RoundState, event: RoundEvent): RoundState {
-  if (event.type === 'RoundOpened') {
-    const { commitment, openedAt: _openedAt, ...plan } = event.data;
-    return { status: 'waiting', plan, commitment, head: commitment, totals: NOTHING_SOLD, drawers: {} };
-  }
-  if (state.status === 'unopened') return state;
+  if (state.status === 'unopened') return event.type === 'RoundOpened' ? openedRound(event.data) : state;
   switch (event.type) {
+    case 'RoundOpened':
+      return state;
     case 'TicketPlaced':
-      return { ...state, ...afterSale(state, event.data) };
+      return state.status === 'waiting' ? { ...state, ...afterSale(state, event.data) } : state;
     case 'TicketModified':
-      return { ...state, ...afterModification(state, event.data) };
+      return state.status === 'waiting' ? { ...state, ...afterModification(state, event.data) } : state;
     case 'TicketVoided':
-      return { ...state, ...afterVoid(state, event.data) };
+      return state.status === 'waiting' ? { ...state, ...afterVoid(state, event.data) } : state;
     case 'TicketPaid':
-      return { ...state, drawers: moved(state, event.data.shiftId, paidSums(event.data)) };
+      return isSettled(state) ? { ...state, drawers: moved(state, event.data.shiftId, paidSums(event.data)) } : state;
     case 'ShiftSealed': {
       const { shiftId, sums } = event.data;
       return { ...state, drawers: { ...state.drawers, [shiftId]: { sums, isSealed: true } } };
     }
     case 'RoundClosed':
-      return { ...bookOf(state), status: 'closed', closedAt: event.data.closedAt };
+      return state.status === 'waiting' ? { ...bookOf(state), status: 'closed', closedAt: event.data.closedAt } : state;
     case 'RoundStarted': {
+      if (state.status !== 'waiting' && state.status !== 'closed') return state;
       // The events of old drew from the chain, and did not say so.
       const entropy = event.data.entropy ?? { kind: 'chain', value: event.data.chainHead };
       return { ...bookOf(state), status: 'running', entropy, finishesAt: event.data.finishesAt };
     }
     case 'RoundFinished':
+      if (state.status !== 'running') return state;
       return { ...bookOf(state), status: 'finished', winner: event.data.winner.participantNumber, pool: event.data.pool };
     case 'RoundVoided':
-      return { ...bookOf(state), status: 'void' };
+      return isSettled(state) ? state : { ...bookOf(state), status: 'void' };
     default:
       return unreachable(event);
   }
+}
+
+function openedRound({ commitment, openedAt: _openedAt, ...plan }: EventOf<'RoundOpened'>): RoundState {
+  return { status: 'waiting', plan, commitment, head: commitment, totals: NOTHING_SOLD, drawers: {} };
+}
+
+function isSettled({ status }: RoundState): boolean {
+  return status === 'finished' || status === 'void';
 }
 
 function bookOf({ plan, commitment, head, totals, drawers }: RoundBook): RoundBook {

@@ -14,7 +14,7 @@ export function takeoutOf(poolMinor: number, takeoutBasisPoints: number): number
   return Number((BigInt(poolMinor) * BigInt(takeoutBasisPoints)) / BASIS_POINTS);
 }
 
-/** A winning stake's part of what is shared, rounded down. Exact also where the product passes 2^53. */
+/** A winning stake's part of what is shared: `stake × shared / all`, rounded down. Exact also where the product passes 2^53. */
 export function shareOf(stakeMinor: number, sharedMinor: number, winningStakesMinor: number): number {
   return Number((BigInt(stakeMinor) * BigInt(sharedMinor)) / BigInt(winningStakesMinor));
 }

@@ -2,7 +2,8 @@ import type { DecisionContext } from '../../../core/aggregates/definition.ts';
 import { accept, refuse, refuseForNow, type Decision } from '../../../core/kernel/decision.ts';
 import type { Participant, Stake } from '../contract.ts';
 import { drawerOf, sumsByRunner } from './evolve.ts';
-import type { AcceptedBet, OpenedRound, RoundCommand, RoundEvent, RoundPlan, RoundState } from './model.ts';
+import type { AcceptedBet, OpenedRound, RoundCommand, RoundEvent, RoundState } from './model.ts';
+import { shareOf } from './pool.ts';
 import { MAX_TICKETS, receiptIdOf } from './receipt-id.ts';
 import { isRedeemCode, redeemCodeOf, redeemHashOf } from './redeem-code.ts';
 import { standingOf, ticketOf, type Ticket } from './ticket.ts';
@@ -22,7 +23,7 @@ export function placeTicket(
   if (closed !== null) return closed;
   const { plan, totals } = state;
   if (totals.sold >= MAX_TICKETS) return refuse('betting/round-full', { tickets: MAX_TICKETS });
-  const priced = price(stakes, plan);
+  const priced = price(stakes, state);
   if (!priced.ok) return priced;
   const receiptId = receiptIdOf(plan.roundNumber, totals.sold + 1);
   const redeemCode = redeemCodeOf(context.derive('redeem'), receiptId);
@@ -40,7 +41,7 @@ export function modifyTicket(command: CommandOf<'ModifyTicket'>, state: RoundSta
   if (ticket.cashierId !== command.cashierId) return refuse('betting/not-your-ticket');
   const closed = refusedAfterClose(round, context.now) ?? refusedUnlessSold(ticket) ?? refusedDrawer(round, context);
   if (closed !== null) return closed;
-  const priced = price(command.bets, round.plan);
+  const priced = price(command.bets, round);
   if (!priced.ok) return priced;
   const { bets, totalMinor } = priced;
   const previous = { bets: [...ticket.bets], totalMinor: ticket.totalMinor };
@@ -137,7 +138,8 @@ function poolAfter({ plan, totals }: OpenedRound, added: readonly AcceptedBet[],
 type Priced = { readonly ok: true; readonly bets: AcceptedBet[]; readonly totalMinor: number } | Refusal;
 
 /** Checks stakes against the limits of the round and says what each may win. */
-function price(stakes: readonly Stake[], { limits, runners, payout }: RoundPlan): Priced {
+function price(stakes: readonly Stake[], { plan, totals }: OpenedRound): Priced {
+  const { limits, runners, payout } = plan;
   if (stakes.length > limits.maxBets) return refuse('betting/too-many-bets', { field: 'bets', maxBets: limits.maxBets });
   const bets: AcceptedBet[] = [];
   for (const [index, stake] of stakes.entries()) {
@@ -153,13 +155,18 @@ function price(stakes: readonly Stake[], { limits, runners, payout }: RoundPlan)
     bets.push(accepted(stake, runner, payout.model === 'fixed-odds'));
   }
   const { maxPayoutMinor } = limits;
-  if (largestPrize(bets) > maxPayoutMinor) return refuse('betting/payout-too-high', { field: 'bets', maxPayoutMinor });
-  return { ok: true, bets, totalMinor: bets.reduce((sum, bet) => sum + bet.stakeMinor, 0) };
+  const prizeMinor = largestPrize(bets);
+  if (prizeMinor > maxPayoutMinor) return refuse('betting/payout-too-high', { field: 'bets', maxPayoutMinor });
+  const totalMinor = bets.reduce((sum, bet) => sum + bet.stakeMinor, 0);
+  // Sums past 2^53 would lose cents.
+  const mostMinor = Math.max(totals.stakesMinor, ...Object.values(totals.prizesMinor));
+  if (mostMinor + Math.max(totalMinor, prizeMinor) > Number.MAX_SAFE_INTEGER) return refuse('betting/round-full', { tickets: totals.sold });
+  return { ok: true, bets, totalMinor };
 }
 
 /** A prize at fixed odds is the stake × the coefficient, rounded down; a pool's is known after the draw. */
 function accepted({ participantNumber, stakeMinor }: Stake, { coefficientHundredths }: Participant, isFixed: boolean): AcceptedBet {
-  const prizeMinor = isFixed ? Math.floor((stakeMinor * coefficientHundredths) / 100) : 0;
+  const prizeMinor = isFixed ? shareOf(stakeMinor, coefficientHundredths, 100) : 0;
   return { participantNumber, stakeMinor, coefficientHundredths, prizeMinor };
 }
 

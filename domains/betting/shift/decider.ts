@@ -58,6 +58,8 @@ function suspendMoney(command: CommandOf<'SuspendMoney'>, state: ShiftState, now
   const { cashierId } = command;
   const minRoleVersion = Math.max(command.minRoleVersion, state.minRoleVersion);
   const signedInAfter = Math.max(command.signedInAfter, state.signedInAfter);
+  // Told twice: the shift that is open now may be one of a session that came after, and may go on.
+  if (minRoleVersion === state.minRoleVersion && signedInAfter === state.signedInAfter) return accept();
   const suspended: ShiftEvent = { type: 'MoneySuspended', data: { cashierId, minRoleVersion, signedInAfter, at: now } };
   return state.open === null ? accept(suspended) : accept(suspended, ...closing(state.open, null, now));
 }
@@ -110,7 +112,7 @@ export function evolve(state: ShiftState, event: ShiftEvent): ShiftState {
     case 'ShiftOpened':
       return { ...state, count: state.count + 1, open: { ...event.data, rounds: {} } };
     case 'ShiftEnteredRound':
-      if (state.open === null) return state;
+      if (state.open?.shiftId !== event.data.shiftId) return state;
       return { ...state, open: { ...state.open, rounds: { ...state.open.rounds, [event.data.roundId]: null } } };
     case 'ShiftClosing': {
       const { shiftId, countedMinor } = event.data;

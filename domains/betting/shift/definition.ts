@@ -31,9 +31,10 @@ export const shiftDefinition: AggregateDefinition<ShiftState, ShiftCommand, Shif
 };
 
 function replyOf(events: readonly ShiftEvent[], state: ShiftState): ShiftReply {
-  const closing = events.find((event) => event.type === 'ShiftClosing');
+  // From the command's own events first, so that a retry is told of its own shift and not of a later one.
+  const own = events.find((event) => event.type === 'ShiftClosing' || event.type === 'ShiftOpened');
   const sealing = Object.values(state.closing).flatMap(({ shiftId, rounds }) =>
     Object.entries(rounds).flatMap(([roundId, sums]) => (sums === null ? [{ shiftId, roundId }] : [])),
   );
-  return { shiftId: closing?.data.shiftId ?? state.open?.shiftId ?? null, sealing };
+  return { shiftId: own?.data.shiftId ?? state.open?.shiftId ?? null, sealing };
 }

@@ -138,12 +138,12 @@ describe('PlaceTicket', () => {
 
   it('sells the last number of a full round, and then no more', () => {
     const { state } = given(...opened);
-    const sold = (receipts: number): RoundState =>
-      state.status === 'waiting' ? { ...state, totals: { ...state.totals, receipts } } : raise('the round does not wait');
+    const after = (sold: number): RoundState =>
+      state.status === 'waiting' ? { ...state, totals: { ...state.totals, sold } } : raise('the round does not wait');
     const { command } = placeTicket();
-    const last = roundDefinition.decide(command, sold(MAX_TICKETS - 1), contextOf('round:7001', T));
+    const last = roundDefinition.decide(command, after(MAX_TICKETS - 1), contextOf('round:7001', T));
     expect(last).toMatchObject({ ok: true, events: [{ data: { receiptId: receiptIdOf(7_001, 999_999) } }] });
-    const full = roundDefinition.decide(command, sold(MAX_TICKETS), contextOf('round:7001', T));
+    const full = roundDefinition.decide(command, after(MAX_TICKETS), contextOf('round:7001', T));
     expect(full).toMatchObject({ ok: false, rejection: { code: 'betting/round-full', details: { tickets: MAX_TICKETS } } });
   });
 });
