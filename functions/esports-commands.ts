@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { clientHashOf, type FromClient } from '../core/audit/client.ts';
 import { requireRole } from '../core/auth/guard.ts';
 import type { Session } from '../core/auth/session.ts';
 import type { Answering } from '../core/http/env.ts';
@@ -113,9 +114,9 @@ export const matchCommands = createRouter<AppEnv>()
   })
   .openapi(correct, (c) => commanded(c, { type: 'CorrectMatch', ...c.req.valid('json') }));
 
-interface Commanded extends Answering {
+interface Commanded extends Answering, FromClient {
   readonly env: Bindings;
-  readonly req: { valid(part: 'param'): { matchId: string } };
+  readonly req: FromClient['req'] & { valid(part: 'param'): { matchId: string } };
   get(key: 'session'): Session;
   get(key: 'commandId' | 'requestId'): string;
 }
@@ -125,6 +126,6 @@ async function commanded(c: Commanded, sent: MatchCommand) {
   return outcome.ok ? ok(c, outcome.match) : problem(c, outcome.rejection, esportsProblems);
 }
 
-function senderOf(c: Pick<Commanded, 'get'>): Sender {
-  return { userId: c.get('session').userId, commandId: c.get('commandId'), requestId: c.get('requestId') };
+function senderOf(c: Pick<Commanded, 'get'> & FromClient): Sender {
+  return { userId: c.get('session').userId, commandId: c.get('commandId'), requestId: c.get('requestId'), clientHash: clientHashOf(c) };
 }

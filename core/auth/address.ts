@@ -1,10 +1,11 @@
-/**
- * Where a request comes from, as far as limits care: the IPv4 address, or the /64 of an IPv6 address, because one household
- * holds all of it. The platform sets the header; locally there is none, and everybody is `local`.
- */
+/** The client's whole address. The platform sets the header; locally there is none, and everybody is `local`. */
+export function clientAddressOf(headers: Headers): string {
+  return headers.get('cf-connecting-ip') ?? 'local';
+}
+
+/** Where a request comes from, as far as limits care: the IPv4 address, or the /64 of an IPv6 address, because one household holds all of it. */
 export function addressOf(headers: Headers): string {
-  const address = headers.get('cf-connecting-ip');
-  if (address === null) return 'local';
+  const address = clientAddressOf(headers);
   return address.includes(':') ? networkOf(address) : address;
 }
 

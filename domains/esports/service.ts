@@ -20,6 +20,7 @@ export interface Sender {
   readonly userId: string;
   readonly commandId: string;
   readonly requestId: string;
+  readonly clientHash: string;
 }
 
 /** Creates a match, under an id of the server's making where the body names none. */
@@ -33,8 +34,8 @@ export type MatchOutcome = Exclude<Outcome<never>, { ok: true }> | { readonly ok
 
 /** Sends one command to a match; answers the match as the command left it. */
 export async function commandMatch(deps: EsportsDeps, matchId: string, command: MatchCommand, sender: Sender): Promise<MatchOutcome> {
-  const { userId, commandId, requestId } = sender;
-  const envelope = { command, commandId, actor: userId, correlationId: requestId };
+  const { userId, commandId, requestId, clientHash } = sender;
+  const envelope = { command, commandId, actor: userId, correlationId: requestId, clientHash };
   const outcome = await send<MatchCommand, MatchReply>(deps.match(matchId), envelope);
   if (!outcome.ok) return outcome;
   if (outcome.reply === null) throw new Error(`match ${matchId} took a command and does not exist`);
