@@ -11,7 +11,7 @@ import type { AggregateWiring } from './wiring.ts';
  * Refusals that say "later": the reaction is sent again. Any other is an answer, and the reaction is done: so is that of a
  * stream that was stopped, or it would stop every stream that has something to tell it.
  */
-const NOT_NOW: ReadonlySet<string> = new Set(['core/database-unavailable', 'core/backlog-full']);
+const NOT_NOW: ReadonlySet<string> = new Set(['core/database-unavailable', 'core/backlog-full', 'core/dependency-away']);
 
 const READERS = ['relay', 'topics', 'reactions'] as const;
 type ReaderName = (typeof READERS)[number];

@@ -90,6 +90,7 @@ export const Fairness = z
       kind: EntropyKind,
       value: z.string().nullable().describe('`chain`: the head at the close; `beacon`: that head, a colon, the randomness of the pulse'),
       pulse: BeaconPulse.optional().describe('What the beacon said; its signature verifies under the network’s key'),
+      closedAt: Instant.optional().describe('When bets closed: the pulse is the first after it'),
     }),
     serverSeed: z.string().nullable(),
     weights: z.array(z.object({ participantNumber: z.int().positive(), weight: z.int().positive() })),

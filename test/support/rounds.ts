@@ -25,7 +25,7 @@ const ofTestTracks = new Map<number, number>();
 export class TestRound {
   readonly plan: RoundPlan;
 
-  constructor(trackNumber: number, plan: Partial<Pick<RoundPlan, 'closesAt' | 'raceDurationMs'>> = {}) {
+  constructor(trackNumber: number, plan: Partial<Pick<RoundPlan, 'closesAt' | 'raceDurationMs' | 'entropyKind'>> = {}) {
     const sequence = (ofTestTracks.get(trackNumber) ?? 0) + 1;
     ofTestTracks.set(trackNumber, sequence);
     const roundNumber = sequence * 1_000 + trackNumber;

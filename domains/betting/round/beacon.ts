@@ -35,6 +35,6 @@ export function isPulseAfter({ chainHash, round }: BeaconPulse, closedAt: number
 }
 
 /** The head that stood at the close, and what nobody could know then. */
-export function beaconEntropy(chainHead: string, pulse: BeaconPulse): Entropy {
-  return { kind: 'beacon', value: `${chainHead}:${pulse.randomness}`, pulse };
+export function beaconEntropy(chainHead: string, pulse: BeaconPulse, closedAt: number): Entropy {
+  return { kind: 'beacon', value: `${chainHead}:${pulse.randomness}`, pulse, closedAt: new Date(closedAt).toISOString() };
 }

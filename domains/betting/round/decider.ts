@@ -37,7 +37,7 @@ export function decide(command: RoundCommand, state: RoundState, context: Contex
       return startRound(state, context);
     case 'ProvideEntropy': {
       if (state.status !== 'closed' || !isPulseAfter(command.pulse, state.closedAt)) return accept();
-      return accept(roundStarted(state, beaconEntropy(state.head, command.pulse), context));
+      return accept(roundStarted(state, beaconEntropy(state.head, command.pulse, state.closedAt), context));
     }
     case 'GiveUpBeacon':
       return state.status === 'closed' ? voidRound(BEACON_SILENT, 'system', state, context) : accept();

@@ -34,7 +34,7 @@ export type RoundPlan = z.infer<typeof RoundPlan>;
 /** What the draw takes besides the seed: the head at the close, or that head and a pulse nobody knew then. */
 export const Entropy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chain'), value: z.string() }),
-  z.object({ kind: z.literal('beacon'), value: z.string(), pulse: BeaconPulse }),
+  z.object({ kind: z.literal('beacon'), value: z.string(), pulse: BeaconPulse, closedAt: z.iso.datetime() }),
 ]);
 export type Entropy = z.infer<typeof Entropy>;
 
