@@ -8,8 +8,11 @@ export const SystemEvent = z.discriminatedUnion('type', [
     type: z.literal('CacheInvalidated'),
     data: z.object({ roundId: z.string().nullable(), dropped: z.array(z.string()), at: z.int() }),
   }),
-  /** Somebody gave a name that no account has: its keyed hash, because what people type there may be anything. */
-  z.object({ type: z.literal('UnknownSignInRefused'), data: z.object({ usernameHash: z.string(), at: z.int() }) }),
+  /** Names were given that no account has: `attempts` since the last such event, and the keyed hash of the newest, because what people type there may be anything. */
+  z.object({
+    type: z.literal('UnknownSignInFailed'),
+    data: z.object({ usernameHash: z.string(), attempts: z.int().positive(), at: z.int() }),
+  }),
   /** The address beside a keyed hash was erased; the hash in the records stays. */
   z.object({ type: z.literal('AddressErased'), data: z.object({ clientHash: z.string(), reason: z.string(), at: z.int() }) }),
 ]);
@@ -18,7 +21,7 @@ export type SystemEvent = z.infer<typeof SystemEvent>;
 /** The part of the house that keeps each: `cache`, `sign-in`, `privacy`. */
 export type SystemCommand =
   | { readonly type: 'RecordInvalidation'; readonly roundId: string | null; readonly dropped: readonly string[] }
-  | { readonly type: 'RecordUnknownSignIn'; readonly usernameHash: string }
+  | { readonly type: 'RecordUnknownSignIn'; readonly usernameHash: string; readonly attempts: number }
   | { readonly type: 'RecordErasure'; readonly clientHash: string; readonly reason: string };
 export type SystemState = object;
 
@@ -42,7 +45,7 @@ function eventOf(command: SystemCommand, now: number): SystemEvent {
     case 'RecordInvalidation':
       return { type: 'CacheInvalidated', data: { roundId: command.roundId, dropped: [...command.dropped], at: now } };
     case 'RecordUnknownSignIn':
-      return { type: 'UnknownSignInRefused', data: { usernameHash: command.usernameHash, at: now } };
+      return { type: 'UnknownSignInFailed', data: { usernameHash: command.usernameHash, attempts: command.attempts, at: now } };
     case 'RecordErasure':
       return { type: 'AddressErased', data: { clientHash: command.clientHash, reason: command.reason, at: now } };
     default:
