@@ -18,6 +18,10 @@ export const Config = z.object({
   JWT_PRIVATE_KEY: z.string().min(1),
   /** ISO 4217; one currency a deployment. */
   CURRENCY: z.string().length(3).default('EUR'),
+  /** Stands on every ticket. */
+  OPERATOR_NAME: z.string().min(1).default('Ringside'),
+  /** The language of what is printed. */
+  LOCALE: z.enum(['en', 'fr']).default('en'),
   ROUND_WAIT_DURATION_MS: positive(180_000),
   RACE_DURATION_MS: positive(30_000),
   /** Whether a cashier's first sale opens a shift with no float, or a shift must be opened by hand. */
@@ -61,6 +65,14 @@ export const Config = z.object({
   /** How often the state of the house is sampled for the plots of /ops. */
   METRICS_SAMPLE_MS: positive(15_000),
   APPEND_TIMEOUT_MS: positive(5_000),
+  /**
+   * The header that says where a request comes from; no client may be able to set it. Cloudflare sets this one itself. Behind
+   * a proxy of your own, the header which that proxy overwrites; empty: none is trusted, and all clients are one address.
+   */
+  CLIENT_ADDRESS_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]*$/)
+    .default('cf-connecting-ip'),
   /** Other origins whose pages may send commands, with cookies: `https://shop.example, https://…`. Reading public data is open to all. */
   ALLOWED_ORIGINS: z
     .string()

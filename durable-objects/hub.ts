@@ -55,7 +55,7 @@ export class HubObject extends DurableObject<ObjectEnv> {
 
   /** Takes an upgrade that functions/live.ts has checked. */
   override async fetch(request: Request): Promise<Response> {
-    const address = addressOf(request.headers);
+    const address = addressOf(request.headers, this.env);
     const admits = this.#switchboard.admits(address);
     if (admits !== 'yes') return new Response(null, { status: admits === 'full' ? HUB_FULL : ADDRESS_FULL });
     const openings = openingsOf(new URL(request.url).searchParams, this.#config.HUB_MAX_TOPICS_PER_SOCKET);

@@ -86,7 +86,7 @@ export const auth = createRouter<AppEnv>()
     if (origin !== undefined && !mayCommand(origin, c.req.url, configOf(c.env).ALLOWED_ORIGINS)) {
       return problem(c, { code: 'auth/bad-origin', details: {} });
     }
-    const outcome = await authOf(c.env).signIn(username, password, addressOf(c.req.raw.headers));
+    const outcome = await authOf(c.env).signIn(username, password, addressOf(c.req.raw.headers, c.env));
     if (!outcome.ok) {
       log.warn('a sign-in was refused', { code: outcome.code, requestId: c.get('requestId') });
       const details = 'retryAfterSeconds' in outcome ? { retryAfterSeconds: outcome.retryAfterSeconds } : {};

@@ -121,6 +121,8 @@ class StackBuilder {
       UPSTASH_REDIS_REST_TOKEN: cache.token,
       MASTER_KEY: settings.masterKey,
       JWT_PRIVATE_KEY: settings.jwtPrivateKey,
+      // Nothing stands before the Worker here that would set it: whoever sends an address has made it up.
+      CLIENT_ADDRESS_HEADER: '',
       ...this.#options.vars,
     };
     if (this.#options.worker !== false) this.#worker = await this.#startWorker(bindings, this.#options.worker ?? {});

@@ -93,7 +93,7 @@ export interface FromClient {
 export function clientHashOf(c: FromClient): string {
   const now = Date.now();
   const addresses = addressesOf(c.env);
-  const hash = addresses.hashOf(clientAddressOf(c.req.raw.headers), now);
+  const hash = addresses.hashOf(clientAddressOf(c.req.raw.headers, c.env), now);
   if (addresses.isDue(now)) c.executionCtx.waitUntil(addresses.write(now));
   return hash;
 }

@@ -13,7 +13,7 @@ export type Asking = Sender | 'guessing' | 'nobody knows';
 
 /** Everybody without an account at the request's address. No header that a client can set changes it. */
 export function atAddress(c: Context<CoreEnv>): Sender {
-  return sendersOf(c.env).ofAddress(addressOf(c.req.raw.headers));
+  return sendersOf(c.env).ofAddress(addressOf(c.req.raw.headers, c.env));
 }
 
 /** Finds out who asks; at once for those this isolate knows. A token that is nobody's counts as its address. */

@@ -26,7 +26,8 @@ export async function makeDataDir(): Promise<string> {
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<RunningStack> {
   const dataDir = options.dataDir ?? (await makeDataDir());
   const shown: string[] = [];
-  const vars = { ...NO_LIMITS, ...options.vars };
+  // Tests play many clients: here, as on the platform, the header says who.
+  const vars = { ...NO_LIMITS, CLIENT_ADDRESS_HEADER: 'cf-connecting-ip', ...options.vars };
   const stack = await startStack({ template: POSTGRES_TEMPLATE, show: (line) => shown.push(line), ...options, vars, dataDir });
   return {
     ...stack,
