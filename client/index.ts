@@ -15,7 +15,7 @@ export interface ClientOptions extends Persistence, Partial<World> {
 
 const KEY = 'Idempotency-Key';
 
-type Method = 'get' | 'post';
+type Method = 'get' | 'post' | 'patch' | 'delete';
 type PathsWith<M extends Method> = { [Path in keyof Paths]: M extends keyof Paths[Path] ? Path : never }[keyof Paths];
 
 type Params<Operation> = Operation extends { parameters: infer Parameters }
@@ -56,6 +56,8 @@ export interface Client {
   readonly GET: Call<'get'>;
   /** Commands, once however often it is sent: under the caller's `Idempotency-Key`, else under a new one. @throws as GET does. */
   readonly POST: Call<'post'>;
+  readonly PATCH: Call<'patch'>;
+  readonly DELETE: Call<'delete'>;
 }
 
 /** The same before the document types it. */
@@ -73,7 +75,12 @@ export function createClient({ baseUrl = '', token, fetch, sleep, random, ...per
   };
   const http = openapi({ baseUrl, fetch: (request) => insist(signed(request, token), world, persistence) });
   // What an operation answers is what the document says: the server's tests hold it to that, and no client checks it again.
-  return { GET: settled(http.GET as Untyped) as Call<'get'>, POST: settled(http.POST as Untyped) as Call<'post'> };
+  return {
+    GET: settled(http.GET as Untyped) as Call<'get'>,
+    POST: settled(http.POST as Untyped) as Call<'post'>,
+    PATCH: settled(http.PATCH as Untyped) as Call<'patch'>,
+    DELETE: settled(http.DELETE as Untyped) as Call<'delete'>,
+  };
 }
 
 function signed(request: Request, token: ClientOptions['token']): Request {

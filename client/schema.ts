@@ -9,17 +9,34 @@
  * | `auth/session-required` | 403 | Only a signed-in session may do this |
  * | `auth/too-many-attempts` | 429 | Too many attempts to sign in |
  * | `auth/unauthenticated` | 401 | Sign in first |
+ * | `betting/ambiguous-code` | 409 | More than one ticket bears this code |
  * | `betting/cache-unavailable` | 503 | The cache cannot be told |
+ * | `betting/money-suspended` | 403 | This session may move no more money |
+ * | `betting/no-open-shift` | 409 | No shift is open |
+ * | `betting/not-settled` | 409 | The round is not settled yet |
+ * | `betting/not-your-ticket` | 403 | Somebody else sold this ticket |
+ * | `betting/others-tickets` | 403 | These are the figures of somebody else |
  * | `betting/payout-too-high` | 422 | The ticket could win more than the track pays |
  * | `betting/round-closed` | 409 | The round takes no more bets |
  * | `betting/round-full` | 409 | The round has sold all its tickets |
+ * | `betting/round-settled` | 409 | The round is settled |
+ * | `betting/round-void` | 409 | The round is void |
+ * | `betting/shift-already-closed` | 409 | The shift was closed before |
+ * | `betting/shift-closed` | 409 | The shift is being closed |
+ * | `betting/shift-open` | 409 | A shift is open already |
  * | `betting/stake-out-of-limits` | 422 | The stake is outside the limits of the track |
+ * | `betting/ticket-lost` | 409 | The ticket did not win |
+ * | `betting/ticket-paid` | 409 | The ticket was paid already |
+ * | `betting/ticket-void` | 409 | The ticket is void |
  * | `betting/too-many-bets` | 422 | Too many bets on one ticket |
  * | `betting/track-starting` | 503 | The track has not opened its first round yet |
+ * | `betting/unknown-code` | 404 | No ticket bears this code |
  * | `betting/unknown-participant` | 422 | There is no such runner |
  * | `betting/unknown-receipt` | 404 | There is no such ticket |
  * | `betting/unknown-round` | 404 | There is no such round |
+ * | `betting/unknown-shift` | 404 | There is no such shift |
  * | `betting/unknown-track` | 404 | There is no such track |
+ * | `betting/wrong-redeem-code` | 422 | The redeem code is not that of this ticket |
  * | `core/backlog-full` | 503 | Too much waits to be recorded |
  * | `core/database-unavailable` | 503 | The database cannot be reached |
  * | `core/idempotency-key-missing` | 400 | The Idempotency-Key header is missing or unusable |
@@ -61,17 +78,34 @@ export type ProblemCode =
   | 'auth/session-required'
   | 'auth/too-many-attempts'
   | 'auth/unauthenticated'
+  | 'betting/ambiguous-code'
   | 'betting/cache-unavailable'
+  | 'betting/money-suspended'
+  | 'betting/no-open-shift'
+  | 'betting/not-settled'
+  | 'betting/not-your-ticket'
+  | 'betting/others-tickets'
   | 'betting/payout-too-high'
   | 'betting/round-closed'
   | 'betting/round-full'
+  | 'betting/round-settled'
+  | 'betting/round-void'
+  | 'betting/shift-already-closed'
+  | 'betting/shift-closed'
+  | 'betting/shift-open'
   | 'betting/stake-out-of-limits'
+  | 'betting/ticket-lost'
+  | 'betting/ticket-paid'
+  | 'betting/ticket-void'
   | 'betting/too-many-bets'
   | 'betting/track-starting'
+  | 'betting/unknown-code'
   | 'betting/unknown-participant'
   | 'betting/unknown-receipt'
   | 'betting/unknown-round'
+  | 'betting/unknown-shift'
   | 'betting/unknown-track'
+  | 'betting/wrong-redeem-code'
   | 'core/backlog-full'
   | 'core/database-unavailable'
   | 'core/idempotency-key-missing'
@@ -338,7 +372,7 @@ export interface Paths {
   };
   '/api/v1/receipts/{receiptId}': {
     /**
-     * A ticket
+     * A ticket as it stands this moment
      */
     get: {
       parameters: {
@@ -354,7 +388,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: Receipt;
+              data: ReceiptDetail;
               meta: Meta;
             };
           };
@@ -362,6 +396,190 @@ export interface Paths {
         default: {
           content: {
             'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Replace the bets of a ticket before the close
+     */
+    patch: {
+      parameters: {
+        path: {
+          /**
+           * The number on the ticket, with its check digit
+           */
+          receiptId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: ReceiptDetail;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 100
+             */
+            bets: {
+              participantNumber: number;
+              stakeMinor: number;
+            }[];
+          };
+        };
+      };
+    };
+    /**
+     * Void a ticket before the close, with a reason
+     */
+    delete: {
+      parameters: {
+        path: {
+          /**
+           * The number on the ticket, with its check digit
+           */
+          receiptId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: ReceiptDetail;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/receipts/{receiptId}/payout': {
+    /**
+     * Pay what a ticket won, or refund a void round’s: once
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * The number on the ticket, with its check digit
+           */
+          receiptId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: ReceiptDetail;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * As printed; case, spaces and hyphens do not matter
+             */
+            redeemCode: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/rounds/{roundId}/void': {
+    /**
+     * Void a round that cannot be run fairly: every open ticket may be refunded
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * A round’s id
+           */
+          roundId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                roundId: string;
+              };
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
           };
         };
       };
@@ -1419,6 +1637,30 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/house': {
+    /**
+     * Whose house this is, and what pages and tickets go by
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: House;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/topics/{topic}': {
     /**
      * A topic’s view now, or what was missed since an offset: for pages without a socket
@@ -1688,6 +1930,42 @@ export interface Receipt {
   redeemCode: string;
   createdAt: string;
 }
+export interface ReceiptDetail {
+  receiptId: string;
+  roundId: string;
+  status: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
+  totalMinor: number;
+  bets: {
+    participantNumber: number;
+    stakeMinor: number;
+    coefficientHundredths: number;
+    /**
+     * What the bet can win while open, what it won after
+     */
+    prizeMinor: number;
+  }[];
+  /**
+   * Only for who sold it, and admins: paying asks for the printed one
+   */
+  redeemCode: string | null;
+  createdAt: string;
+  /**
+   * Who sold it
+   */
+  cashierId: string;
+  /**
+   * What is to be paid on it now: a prize or a refund
+   */
+  dueMinor: number;
+  /**
+   * What was paid on it
+   */
+  paidMinor: number;
+  /**
+   * Until when it may be changed or voided
+   */
+  closesAt: string;
+}
 export interface Participant {
   participantNumber: number;
   name: string;
@@ -1759,6 +2037,10 @@ export interface Fairness {
        */
       randomness: string;
     };
+    /**
+     * When bets closed: the pulse is the first after it
+     */
+    closedAt?: string;
   };
   serverSeed: string | null;
   weights: {
@@ -1887,6 +2169,24 @@ export interface StoredStats {
   };
   gameTimeMs: number | null;
   updatedAt: string;
+}
+export interface House {
+  /**
+   * Stands on every ticket
+   */
+  operatorName: string;
+  /**
+   * ISO 4217: every amount is in its minor units
+   */
+  currency: string;
+  /**
+   * The language of what is printed
+   */
+  locale: 'en' | 'fr';
+  /**
+   * Whether a cashier’s first sale opens a shift, or the cashier does
+   */
+  shifts: 'automatic' | 'by-hand';
 }
 /**
  * Points oldest first; a gap in time is a point of nulls

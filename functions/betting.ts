@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { send, type Outcome } from '../core/aggregates/client.ts';
+import type { SystemCommand } from '../core/audit/system.ts';
 import { requireRole } from '../core/auth/guard.ts';
 import { cacheControlOf } from '../core/cache/family.ts';
 import { dataResponse, ok, okText, page, pageResponse, pageText } from '../core/http/envelope.ts';
 import { decodeCursor, PageQuery } from '../core/http/pagination.ts';
 import { malformed, problem, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
-import { log } from '../core/metrics/log.ts';
 import * as contract from '../domains/betting/contract.ts';
 import { bettingProblems } from '../domains/betting/problems.ts';
 import {
@@ -20,9 +21,13 @@ import {
 } from '../domains/betting/reads.ts';
 import * as betting from '../domains/betting/service.ts';
 import { MAIN_TRACK } from '../domains/betting/track/main-track.ts';
-import type { AppEnv } from './bindings.ts';
+import { aggregateStub } from '../durable-objects/wiring.ts';
+import type { Teller } from '../domains/betting/shift/entering.ts';
+import type { AppEnv, Bindings } from './bindings.ts';
 import { bettingDeps, bettingReads } from './betting-deps.ts';
 import { ticketSales } from './betting-sales.ts';
+import { ticketChanges } from './betting-tickets.ts';
+import { tellerOf } from './teller.ts';
 
 const tags = ['betting'];
 const RoundParam = z.object({ roundId: contract.Digits.describe('A round’s id') });
@@ -130,6 +135,7 @@ const noRound = (trackId: string) => ({ code: trackId === MAIN_TRACK ? 'betting/
 /** `/api/v1`: tickets, rounds and their statistics; all but the tickets is public. */
 export const bettingRoutes = createRouter<AppEnv>()
   .route('/', ticketSales)
+  .route('/', ticketChanges)
   .openapi(currentRound, async (c) => {
     const { trackId } = c.req.valid('query');
     const current = await betting.currentRound(bettingDeps(c.env), trackId);
@@ -181,12 +187,18 @@ export const bettingRoutes = createRouter<AppEnv>()
     const { roundId } = c.req.valid('query');
     const dropped = await betting.dropCached(bettingDeps(c.env), roundId);
     if (dropped === null) return problem(c, { code: 'betting/cache-unavailable', details: {} }, bettingProblems);
-    log.info('cache invalidated', {
-      action: 'CACHE_INVALIDATED',
-      userId: c.get('session').userId,
-      roundId,
-      dropped,
-      requestId: c.get('requestId'),
-    });
+    const recorded = await recordInvalidation(c.env, roundId ?? null, dropped, tellerOf(c));
+    if (!recorded.ok) return problem(c, recorded.rejection);
     return ok(c, { roundId: roundId ?? null, dropped });
   });
+
+/** The audit trail is made of events, so this is one: who gave up what. */
+function recordInvalidation(env: Bindings, roundId: string | null, dropped: readonly string[], by: Teller): Promise<Outcome<null>> {
+  return send<SystemCommand, null>(aggregateStub(env, 'system', 'cache'), {
+    command: { type: 'RecordInvalidation', roundId, dropped },
+    commandId: null,
+    actor: by.userId,
+    correlationId: by.requestId,
+    clientHash: by.clientHash,
+  });
+}

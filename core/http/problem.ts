@@ -108,8 +108,14 @@ export function fieldErrors(error: ZodError, where: string): FieldError[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
-    return fields.map((field) => ({ field: field.join('.') || where, rule: issue.code, message: issue.message }));
+    return fields.map((field) => ({ field: field.join('.') || where, rule: ruleOf(issue), message: issue.message }));
   });
+}
+
+/** A schema's own rule may have a name: `refine(…, { params: { rule } })`. */
+function ruleOf(issue: ZodError['issues'][number]): string {
+  const named: unknown = issue.code === 'custom' ? issue.params?.['rule'] : undefined;
+  return typeof named === 'string' ? named : issue.code;
 }
 
 /** Answers 400 to a request whose parts break their schema. `where` is `json`, `query`, `param` or `header`. */

@@ -24,7 +24,100 @@ export const bettingProblems: ProblemCatalogue = {
     status: 409,
     title: 'The round takes no more bets',
     detail: (details) =>
-      `Bets closed at ${String(details['closedAt'])}. Nothing was sold. Sell on the next round: GET /api/v1/rounds/current.`,
+      `Bets closed at ${String(details['closedAt'])}. Nothing was done. Sell on the next round, GET /api/v1/rounds/current; a ticket ` +
+      'of this one stands as it is.',
+  },
+  'betting/round-void': {
+    status: 409,
+    title: 'The round is void',
+    detail: () => 'Nothing was done. Its tickets are paid back in full: POST /api/v1/receipts/{receiptId}/payout. Sell on the next round.',
+  },
+  'betting/round-settled': {
+    status: 409,
+    title: 'The round is settled',
+    detail: () => 'Its result stands and its prizes may be paid already: it can no longer be voided.',
+  },
+  'betting/not-your-ticket': {
+    status: 403,
+    title: 'Somebody else sold this ticket',
+    field: 'receiptId',
+    detail: () => 'Nothing was done. Only who sold a ticket changes it; who sold it, or an admin, voids it.',
+  },
+  'betting/ticket-void': {
+    status: 409,
+    title: 'The ticket is void',
+    detail: () => 'Its stakes were given back before the close. Nothing more is paid on it, and it cannot be changed.',
+  },
+  'betting/ticket-lost': {
+    status: 409,
+    title: 'The ticket did not win',
+    detail: () => 'Nothing is due on it. The result: GET /api/v1/rounds/{roundId}.',
+  },
+  'betting/ticket-paid': {
+    status: 409,
+    title: 'The ticket was paid already',
+    detail: () => 'Do not pay it again. When, where and by whom: GET /api/v1/audit/RECEIPT/{receiptId}.',
+  },
+  'betting/not-settled': {
+    status: 409,
+    title: 'The round is not settled yet',
+    detail: () => 'Nothing was paid. Wait for the result, then send this again.',
+  },
+  'betting/wrong-redeem-code': {
+    status: 422,
+    title: 'The redeem code is not that of this ticket',
+    field: 'redeemCode',
+    detail: () => 'Nothing was paid. Read the eight characters under the number again: they hold no I, L, O or U.',
+  },
+  'betting/unknown-code': {
+    status: 404,
+    title: 'No ticket bears this code',
+    field: 'redeemCode',
+    detail: () => 'Compare it with the ticket. One that was sold this moment is found a second later: try once more.',
+  },
+  'betting/ambiguous-code': {
+    status: 409,
+    title: 'More than one ticket bears this code',
+    field: 'receiptId',
+    detail: () => 'Add the number on the ticket as well: ?receiptId=…',
+  },
+  'betting/others-tickets': {
+    status: 403,
+    title: 'These are the figures of somebody else',
+    field: 'cashierId',
+    detail: () => 'A cashier sees their own: leave cashierId out. An admin sees all.',
+  },
+  'betting/no-open-shift': {
+    status: 409,
+    title: 'No shift is open',
+    detail: () =>
+      'Nothing was done. Open one with the float that lies in the drawer, POST /api/v1/shifts, and send this again with its key.',
+  },
+  'betting/shift-open': {
+    status: 409,
+    title: 'A shift is open already',
+    detail: (details) => `Close ${String(details['shiftId'])} first: POST /api/v1/shifts/${String(details['shiftId'])}/close.`,
+  },
+  'betting/shift-closed': {
+    status: 409,
+    title: 'The shift is being closed',
+    detail: () => 'Nothing was done. Send it again with the same key: it then goes through the next shift’s drawer.',
+  },
+  'betting/shift-already-closed': {
+    status: 409,
+    title: 'The shift was closed before',
+    detail: () => 'A shift closes once, and what was counted then stands: GET /api/v1/shifts/{shiftId}.',
+  },
+  'betting/unknown-shift': {
+    status: 404,
+    title: 'There is no such shift',
+    field: 'shiftId',
+    detail: () => 'Your shifts, newest first: GET /api/v1/shifts.',
+  },
+  'betting/money-suspended': {
+    status: 403,
+    title: 'This session may move no more money',
+    detail: () => 'Nothing was done. The role was changed, or all sessions were ended: sign in again.',
   },
   'betting/round-full': {
     status: 409,

@@ -1,28 +1,26 @@
-import { send, sendAll, type AggregateStub, type Outcome } from '../../core/aggregates/client.ts';
-import type { CommandEnvelope } from '../../core/aggregates/definition.ts';
+import type { AggregateStub } from '../../core/aggregates/client.ts';
 import type { Cache } from '../../core/cache/cache.ts';
 import type { JsonText } from '../../core/cache/family.ts';
 import type { Database } from '../../core/db/neon.ts';
-import { deriveSecret } from '../../core/kernel/hash.ts';
 import { isPostgresAway } from '../../core/resilience/postgres.ts';
-import type { Fairness, Participant, Receipt, Round, Stake } from './contract.ts';
+import type { Fairness, Participant, ReceiptDetail, Round } from './contract.ts';
 import type { RoundView, TrackView } from './live.ts';
 import { FINISHED_ROUND, PARTICIPANTS, PROOF, ROUND_STATISTICS } from './reads.ts';
-import type { RoundReply } from './round/definition.ts';
 import { weightsOf } from './round/draw.ts';
-import type { RoundCommand } from './round/model.ts';
-import { redeemCodeOf } from './round/redeem-code.ts';
 import { parseReceiptId } from './round/receipt-id.ts';
-import { findReceipt, findRound } from './store.ts';
+import type { EnteringDeps } from './shift/entering.ts';
+import { findRound } from './store.ts';
 
-/** A round's object: takes commands, and shows a ticket that the read side does not have yet. */
+/** A round's object: takes commands, and shows a ticket as it stands this moment. */
 export interface RoundStub extends AggregateStub {
-  /** The receipt as JSON, or null. */
+  /** The ticket as the JSON of a ReceiptDetail, or null. */
   ticket(receiptId: string): Promise<string | null>;
+  /** Whether the round was ever opened. */
+  exists(): Promise<boolean>;
 }
 
 /** What the use cases lean on. */
-export interface BettingDeps {
+export interface BettingDeps extends EnteringDeps {
   readonly database: Database;
   readonly cache: Cache;
   readonly masterKey: string;
@@ -32,45 +30,12 @@ export interface BettingDeps {
   readonly trackView: (trackId: string) => Promise<TrackView>;
 }
 
-export interface Sale {
-  readonly commandId: string;
-  readonly bets: readonly Stake[];
-}
-
-/** Who sends a command, and within which request. */
-export interface Sender {
-  readonly userId: string;
-  readonly requestId: string;
-}
-
-/** Sells one ticket. */
-export function sellTicket(deps: BettingDeps, roundId: string, sale: Sale, sender: Sender): Promise<Outcome<RoundReply>> {
-  return send<RoundCommand, RoundReply>(deps.round(roundId), placeTicket(sale, sender));
-}
-
-/** Sells tickets of one round in one command: each has its own outcome, in order. */
-export function sellTickets(deps: BettingDeps, roundId: string, sales: readonly Sale[], sender: Sender): Promise<Outcome<RoundReply>[]> {
-  return sendAll<RoundCommand, RoundReply>(
-    deps.round(roundId),
-    sales.map((sale) => placeTicket(sale, sender)),
-  );
-}
-
-function placeTicket({ commandId, bets }: Sale, { userId, requestId }: Sender): CommandEnvelope<RoundCommand> {
-  return { command: { type: 'PlaceTicket', cashierId: userId, bets }, commandId, actor: userId, correlationId: requestId };
-}
-
-/** A ticket by its number: from the read side, or from its round while the read side is a moment behind. */
-export async function readReceipt(deps: BettingDeps, receiptId: string): Promise<Receipt | null> {
+/** A ticket as it stands this moment. Its round is asked, which pays it: what is shown as due is due, also while Postgres is away. */
+export async function readReceipt(deps: BettingDeps, receiptId: string): Promise<ReceiptDetail | null> {
   const parsed = parseReceiptId(receiptId);
   if (parsed === null) return null;
-  const stored = await findReceipt(deps.database, receiptId);
-  if (stored !== null) {
-    const secret = deriveSecret(deps.masterKey, `round:${parsed.roundId}`, 'redeem');
-    return { ...stored, redeemCode: redeemCodeOf(secret, receiptId) };
-  }
-  const young = await deps.round(parsed.roundId).ticket(receiptId);
-  return young === null ? null : (JSON.parse(young) as Receipt);
+  const ticket = await deps.round(parsed.roundId).ticket(receiptId);
+  return ticket === null ? null : (JSON.parse(ticket) as ReceiptDetail);
 }
 
 /** The round that takes bets now, and the race that runs now; null before the track's first round. */

@@ -1,5 +1,5 @@
 import type { AggregateDefinition, DecisionContext, Reaction } from '../../../core/aggregates/definition.ts';
-import type { Receipt } from '../contract.ts';
+import type { Receipt, ReceiptDetail } from '../contract.ts';
 import { announcements } from './announcements.ts';
 import { decide, due } from './decider.ts';
 import { evolve, initialState } from './evolve.ts';
@@ -9,6 +9,8 @@ import { receiptOf, ticketOf, type Ticket } from './ticket.ts';
 /** What the sender of a command is told: the ticket as the command left it, nothing for what is about no ticket. */
 export interface RoundReply {
   readonly receipt: Receipt | null;
+  /** All of a ticket that was changed, voided or paid. */
+  readonly detail: ReceiptDetail | null;
 }
 
 export const roundDefinition: AggregateDefinition<RoundState, RoundCommand, RoundEvent, RoundReply> = {
@@ -22,15 +24,20 @@ export const roundDefinition: AggregateDefinition<RoundState, RoundCommand, Roun
   due,
   opens: (command) => command.type === 'OpenRound',
   subject: (event) => ('receiptId' in event.data ? event.data.receiptId : null),
-  reply: (events, _state, context) => ({ receipt: receiptFrom(events, context) }),
+  reply: replyFrom,
   announce: announcements,
   react: reactions,
 };
 
 /** From the command's own events, so that a retry is told what the first try was, whatever became of the ticket since. */
-function receiptFrom(events: readonly RoundEvent[], { derive }: DecisionContext<RoundEvent>): Receipt | null {
+function replyFrom(events: readonly RoundEvent[], state: RoundState, { derive }: DecisionContext<RoundEvent>): RoundReply {
   const ticket = ticketOf(events);
-  return ticket === null ? null : receiptOf(ticket, { status: statusOf(ticket), bets: ticket.bets }, derive('redeem'));
+  if (ticket === null || state.status === 'unopened') return { receipt: null, detail: null };
+  const receipt = receiptOf(ticket, { status: statusOf(ticket), bets: ticket.bets }, derive('redeem'));
+  if (events.some(({ type }) => type === 'TicketPlaced')) return { receipt, detail: null };
+  const { cashierId, paidMinor } = ticket;
+  const closesAt = new Date(state.plan.closesAt).toISOString();
+  return { receipt, detail: { ...receipt, cashierId, dueMinor: 0, paidMinor, closesAt } };
 }
 
 function statusOf({ standing }: Ticket): Receipt['status'] {
