@@ -4,7 +4,7 @@ import { roundDefinition } from '../../domains/betting/round/definition.ts';
 import type { AcceptedBet, Limits, RoundCommand, RoundEvent, RoundPlan } from '../../domains/betting/round/model.ts';
 import { receiptIdOf } from '../../domains/betting/round/receipt-id.ts';
 import { trackDefinition } from '../../domains/betting/track/definition.ts';
-import type { TrackCommand, TrackEvent, TrackSettings } from '../../domains/betting/track/model.ts';
+import type { TrackChanges, TrackCommand, TrackEvent, TrackSettings } from '../../domains/betting/track/model.ts';
 import { contextOf, givenOf, type Asked } from './given.ts';
 
 /** When the stories of the tests begin. */
@@ -106,6 +106,23 @@ export function settingsOf(changes: Partial<TrackSettings> = {}): TrackSettings 
 
 export function openTrack(changes: Partial<TrackSettings> = {}, at = T): Asked<TrackCommand> {
   return { command: { type: 'OpenTrack', ...settingsOf(changes) }, at };
+}
+
+/** Somebody changes the track, or the configuration did. */
+export function trackChanged(changes: Partial<TrackSettings>, by = 'admin-1'): TrackEvent {
+  const settings = settingsOf(changes);
+  const { roundWaitDurationMs, raceDurationMs } = by === 'system' ? settings : settingsOf();
+  const configured = { roundWaitDurationMs, raceDurationMs };
+  return { type: 'TrackChanged', data: { ...settings, previous: settingsOf(), by, reason: 'A try', configured } };
+}
+
+/** What an admin orders, with a reason. */
+export function order(type: 'PauseTrack' | 'ResumeTrack', at = T): Asked<TrackCommand> {
+  return { command: { type, by: 'admin-1', reason: 'A try' }, at };
+}
+
+export function changeTrack(changes: TrackChanges, at = T): Asked<TrackCommand> {
+  return { command: { type: 'ChangeTrack', by: 'admin-1', reason: 'A try', changes }, at };
 }
 
 export function continueTrack(roundId: string, startedAt: number, finishesAt = startedAt + RACE_MS): Asked<TrackCommand> {

@@ -14,6 +14,7 @@ import {
   roundScheduled,
   settingsOf,
   T,
+  trackChanged,
   trackOpened,
   WAIT_MS,
 } from '../../support/betting.ts';
@@ -46,14 +47,31 @@ describe('OpenTrack', () => {
     givenTrack(kept).when({ command, at: T }).thenNothing();
   });
 
-  it('gives the track other settings from the next round on, and opens no round by it', () => {
+  it('gives the track the configured durations from the next round on, and opens no round by it', () => {
     const faster = { roundWaitDurationMs: 60_000, raceDurationMs: 10_000 };
     givenTrack(...open)
       .when(openTrack(faster))
-      .thenHappens({ type: 'TrackChanged', data: settingsOf(faster) });
-    givenTrack(...open, { type: 'TrackChanged', data: settingsOf(faster) })
+      .thenHappens({ type: 'TrackChanged', data: { ...settingsOf(faster), previous: settingsOf(), by: 'system', configured: faster } });
+    givenTrack(...open, trackChanged(faster, 'system'))
       .when(continueTrack('1001', CLOSE, CLOSE + RACE_MS))
       .thenHappens({ type: 'RoundScheduled', data: { roundId: '2001', closesAt: CLOSE + 60_000, raceDurationMs: 10_000 } });
+  });
+
+  it('undoes nothing that somebody set, until the configuration itself changes; and then only what changed in it', () => {
+    const bySomebody = trackChanged({ roundWaitDurationMs: 60_000, raceDurationMs: 10_000, entropyKind: 'beacon' });
+    givenTrack(...open, bySomebody)
+      .when(openTrack())
+      .thenNothing();
+    givenTrack(...open, bySomebody)
+      .when(openTrack({ raceDurationMs: 20_000 }))
+      .thenHappens({ type: 'TrackChanged', data: { roundWaitDurationMs: 60_000, raceDurationMs: 20_000, entropyKind: 'beacon' } });
+  });
+
+  it('knows what was configured in the events of old too, which named nobody', () => {
+    const ofOld = TrackEvent.parse({ type: 'TrackChanged', data: settingsOf({ raceDurationMs: 10_000 }) });
+    givenTrack(...open, ofOld)
+      .when(openTrack({ raceDurationMs: 10_000 }))
+      .thenNothing();
   });
 });
 
@@ -136,7 +154,7 @@ describe('a planned round', () => {
   });
 
   it('keeps its plan over a change of the track', () => {
-    const { state } = givenTrack(...open, { type: 'TrackChanged', data: settingsOf({ raceDurationMs: 1 }) });
+    const { state } = givenTrack(...open, trackChanged({ raceDurationMs: 1 }));
     expect(state.current?.plan.raceDurationMs).toBe(RACE_MS);
     expect(TrackSettings.parse(state.settings).raceDurationMs).toBe(1);
   });
