@@ -3,18 +3,19 @@ import { accept, refuse, refuseForNow, unreachable, type Decision } from '../../
 import type { DrawerSums } from '../contract.ts';
 import { addSums } from '../round/evolve.ts';
 import { NOTHING_MOVED } from '../round/model.ts';
-import type { ClosingShift, OpenShift, ShiftCommand, ShiftEvent, ShiftState } from './model.ts';
+import type { ClosingShift, OpenShift, Session, ShiftCommand, ShiftEvent, ShiftState } from './model.ts';
 
 type CommandOf<Type extends ShiftCommand['type']> = Extract<ShiftCommand, { type: Type }>;
 
 export const initialState: ShiftState = { count: 0, open: null, closing: {}, minRoleVersion: 0, signedInAfter: 0 };
 
 /** Decides a command on one cashier's shifts. Amounts are integer minor units. */
-export function decide(command: ShiftCommand, state: ShiftState, { now }: DecisionContext<ShiftEvent>): Decision<ShiftEvent> {
+export function decide(command: ShiftCommand, state: ShiftState, { now, within }: DecisionContext<ShiftEvent>): Decision<ShiftEvent> {
   switch (command.type) {
     case 'EnterRound':
       return enterRound(command, state, now);
     case 'OpenShift':
+      if (isSuspended(sessionIn(within), state)) return refuseForNow('betting/money-suspended');
       if (state.open !== null) return refuse('betting/shift-open', { shiftId: state.open.shiftId });
       return accept(opened(command.cashierId, state, false, command.floatMinor, now));
     case 'CloseShift':
@@ -29,8 +30,8 @@ export function decide(command: ShiftCommand, state: ShiftState, { now }: Decisi
 }
 
 function enterRound(command: CommandOf<'EnterRound'>, state: ShiftState, now: number): Decision<ShiftEvent> {
-  const { cashierId, roundId, opensByItself, roleVersion, signedInAt } = command;
-  if (roleVersion < state.minRoleVersion || signedInAt <= state.signedInAfter) return refuseForNow('betting/money-suspended');
+  const { cashierId, roundId, opensByItself } = command;
+  if (isSuspended(command, state)) return refuseForNow('betting/money-suspended');
   if (state.open === null) {
     if (!opensByItself) return refuseForNow('betting/no-open-shift');
     const shiftId = nextShiftId(cashierId, state);
@@ -62,6 +63,19 @@ function suspendMoney(command: CommandOf<'SuspendMoney'>, state: ShiftState, now
   if (minRoleVersion === state.minRoleVersion && signedInAfter === state.signedInAfter) return accept();
   const suspended: ShiftEvent = { type: 'MoneySuspended', data: { cashierId, minRoleVersion, signedInAfter, at: now } };
   return state.open === null ? accept(suspended) : accept(suspended, ...closing(state.open, null, now));
+}
+
+function isSuspended({ roleVersion, signedInAt }: Session, { minRoleVersion, signedInAfter }: ShiftState): boolean {
+  return roleVersion < minRoleVersion || signedInAt <= signedInAfter;
+}
+
+/** A session is no part of what OpenShift says: a retry from the next session is the same command. None may do nothing. */
+export function withinSession({ roleVersion, signedInAt }: Session): Record<string, string> {
+  return { roleVersion: String(roleVersion), signedInAt: String(signedInAt) };
+}
+
+function sessionIn(within: Readonly<Record<string, string>>): Session {
+  return { roleVersion: Number(within['roleVersion'] ?? 0), signedInAt: Number(within['signedInAt'] ?? 0) };
 }
 
 function opened(cashierId: string, state: ShiftState, isAutomatic: boolean, floatMinor: number, now: number): ShiftEvent {

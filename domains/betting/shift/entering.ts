@@ -20,7 +20,7 @@ export interface Within extends Readonly<Record<string, string>> {
 
 export interface EnteringDeps {
   readonly shift: (cashierId: string) => AggregateStub;
-  readonly round: (roundId: string) => AggregateStub & { exists(): Promise<boolean> };
+  readonly round: (roundId: string) => AggregateStub;
   readonly entered: EnteredShifts;
   /** Setting SHIFTS. */
   readonly shiftsOpenByThemselves: boolean;
@@ -94,17 +94,15 @@ export async function inShift<Reply>(
 type Entered = { readonly ok: true; readonly shiftId: string } | Extract<Outcome<never>, { ok: false }>;
 
 async function enter(deps: EnteringDeps, teller: Teller, roundId: string): Promise<Entered> {
-  // A shift waits for the seal of each round that it entered: it must enter none that does not exist.
-  if (!(await deps.round(roundId).exists())) return { ok: false, rejection: { code: 'betting/unknown-round', details: {} } };
   const { userId, requestId, clientHash, roleVersion, signedInAt } = teller;
+  const sent = { commandId: null, actor: userId, correlationId: requestId, clientHash };
+  // A shift waits for the seal of each round that it entered: it must enter none that does not exist.
+  const woken = await send<RoundCommand, unknown>(deps.round(roundId), { ...sent, command: { type: 'WakeRound' } });
+  if (!woken.ok) return woken;
+  if (woken.version === 0) return { ok: false, rejection: { code: 'betting/unknown-round', details: {} } };
   const session = { roleVersion, signedInAt, opensByItself: deps.shiftsOpenByThemselves };
-  const outcome = await send<ShiftCommand, ShiftReply>(deps.shift(userId), {
-    command: { type: 'EnterRound', cashierId: userId, roundId, ...session },
-    commandId: null,
-    actor: userId,
-    correlationId: requestId,
-    clientHash,
-  });
+  const command: ShiftCommand = { type: 'EnterRound', cashierId: userId, roundId, ...session };
+  const outcome = await send<ShiftCommand, ShiftReply>(deps.shift(userId), { ...sent, command });
   if (!outcome.ok) return outcome;
   const { shiftId } = outcome.reply;
   if (shiftId === null) return { ok: false, rejection: { code: 'core/internal', details: {} } };
@@ -114,33 +112,4 @@ async function enter(deps: EnteringDeps, teller: Teller, roundId: string): Promi
 
 function isSealed(outcome: Outcome<unknown>): boolean {
   return !outcome.ok && outcome.rejection.code === 'betting/shift-closed';
-}
-
-/** How many rounds are told at once: as many calls as the platform lets out. */
-const SEALS_AT_ONCE = 6;
-
-/**
- * Stops a person's money: no session that began before, or holds an older role, moves any more, in any round, once this
- * has answered. The shift that was open is closed, uncounted.
- */
-export async function suspendMoney(
-  deps: Pick<EnteringDeps, 'shift' | 'round'>,
-  cashierId: string,
-  suspended: { readonly minRoleVersion: number; readonly signedInAfter: number },
-  by: { readonly userId: string; readonly requestId: string; readonly clientHash?: string | undefined },
-): Promise<Outcome<ShiftReply>> {
-  const sent = { commandId: null, actor: by.userId, correlationId: by.requestId, clientHash: by.clientHash };
-  const command: ShiftCommand = { type: 'SuspendMoney', cashierId, ...suspended };
-  const outcome = await send<ShiftCommand, ShiftReply>(deps.shift(cashierId), { ...sent, command });
-  if (!outcome.ok) return outcome;
-  // The outbox tells the rounds too, in its time; here they are told before anybody hears that it is done.
-  const { sealing } = outcome.reply;
-  for (let from = 0; from < sealing.length; from += SEALS_AT_ONCE) {
-    await Promise.all(sealing.slice(from, from + SEALS_AT_ONCE).map(seal));
-  }
-  return outcome;
-
-  function seal({ shiftId, roundId }: ShiftReply['sealing'][number]) {
-    return send<RoundCommand, unknown>(deps.round(roundId), { ...sent, command: { type: 'SealShift', shiftId, cashierId } });
-  }
 }

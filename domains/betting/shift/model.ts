@@ -46,18 +46,16 @@ export const ShiftEvent = z.discriminatedUnion('type', [
 ]);
 export type ShiftEvent = z.infer<typeof ShiftEvent>;
 
+/** What of a session decides whether it may still move money. */
+export interface Session {
+  readonly roleVersion: number;
+  /** When it began, ms since the epoch. */
+  readonly signedInAt: number;
+}
+
 export type ShiftCommand =
-  /** Asks for the shift that a command on this round is within; opens one where that happens by itself. */
-  | {
-      readonly type: 'EnterRound';
-      readonly cashierId: string;
-      readonly roundId: string;
-      /** Whether a shift opens by itself (setting SHIFTS). */
-      readonly opensByItself: boolean;
-      readonly roleVersion: number;
-      /** When the session began, ms since the epoch. */
-      readonly signedInAt: number;
-    }
+  /** Asks for the shift that a command on this round is within; opens one where that happens by itself (setting SHIFTS). */
+  | ({ readonly type: 'EnterRound'; readonly cashierId: string; readonly roundId: string; readonly opensByItself: boolean } & Session)
   | { readonly type: 'OpenShift'; readonly cashierId: string; readonly floatMinor: number }
   | { readonly type: 'CloseShift'; readonly shiftId: string; readonly countedMinor: number }
   /** A round answers what moved through the shift's drawer there; from its ShiftSealed. */
