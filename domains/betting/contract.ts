@@ -260,6 +260,7 @@ export const TrackDetail = z
     roundWaitDurationMs: z.int(),
     raceDurationMs: z.int(),
     marginBasisPoints: z.int().describe('What the house keeps on average, by these coefficients or this takeout; rounded down'),
+    nextRoundNumber: z.int().positive().describe('The first round that opens with these settings: the one that takes bets keeps its own'),
   })
   .meta({ id: 'Track' });
 export type TrackDetail = z.infer<typeof TrackDetail>;

@@ -62,6 +62,7 @@ export const INTRODUCTION = [WIRE, REPETITION, LISTS, REFUSALS, '## Limits', des
 /** The groups of operations. */
 export const TAGS = [
   { name: 'betting', description: 'Rounds, their races, tickets and the figures that follow from them.' },
+  { name: 'tracks', description: 'Where rounds follow one another: their runners, limits and margins, set by admins.' },
   { name: 'matches', description: 'Matches of two entrants: anybody watches, referees and data feeds command.' },
   { name: 'live', description: 'Topics, as they change: through a socket, or asked again and again.' },
   { name: 'auth', description: 'Who is who: sessions of 24 hours, and tokens of 15 minutes made from them.' },

@@ -1,7 +1,7 @@
 import { send, type Outcome } from '../../core/aggregates/client.ts';
 import type { CommandEnvelope } from '../../core/aggregates/definition.ts';
 import type { RoundPlan } from '../../domains/betting/round/model.ts';
-import { FIXED_ODDS } from '../../domains/betting/contract.ts';
+import { FIXED_ODDS, type TrackDetail } from '../../domains/betting/contract.ts';
 import { TrackEvent, type TrackCommand, type TrackSettings } from '../../domains/betting/track/model.ts';
 import type { RoundObject } from '../../durable-objects/round.ts';
 import type { TrackObject } from '../../durable-objects/track.ts';
@@ -36,11 +36,11 @@ export class TestTrack {
   }
 
   /** Opens the track as the cron does, or changes its settings. */
-  open(changes: Partial<TrackSettings> = {}): Promise<Outcome<null>> {
+  open(changes: Partial<TrackSettings> = {}): Promise<Outcome<TrackDetail | null>> {
     return this.send(null, { type: 'OpenTrack', ...this.settings, ...changes });
   }
 
-  send(commandId: string | null, command: TrackCommand): Promise<Outcome<null>> {
+  send(commandId: string | null, command: TrackCommand): Promise<Outcome<TrackDetail | null>> {
     const envelope: CommandEnvelope<TrackCommand> = { commandId, command, actor: 'system', correlationId: 'test' };
     return send(this.stub, envelope);
   }

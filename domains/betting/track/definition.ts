@@ -1,11 +1,12 @@
 import type { AggregateDefinition, Reaction } from '../../../core/aggregates/definition.ts';
 import { unreachable } from '../../../core/kernel/decision.ts';
 import type { Announcement } from '../../../core/kernel/live.ts';
-import type { LiveMessage } from '../contract.ts';
+import type { LiveMessage, TrackDetail } from '../contract.ts';
 import { decide, due, evolve, initialState } from './decider.ts';
+import { detailOf } from './detail.ts';
 import { TrackEvent, type TrackCommand, type TrackState } from './model.ts';
 
-export const trackDefinition: AggregateDefinition<TrackState, TrackCommand, TrackEvent, null> = {
+export const trackDefinition: AggregateDefinition<TrackState, TrackCommand, TrackEvent, TrackDetail | null> = {
   type: 'track',
   stateShape: 2,
   eventSchema: TrackEvent,
@@ -16,7 +17,8 @@ export const trackDefinition: AggregateDefinition<TrackState, TrackCommand, Trac
   due,
   // A track is opened once in a deployment's life, and asked to again each minute: one that lost its storage would begin anew.
   opens: () => false,
-  reply: () => null,
+  // How it stands now: nothing but orders is answered, and a retry may well be told what came after it.
+  reply: (_events, state) => detailOf(state),
   announce: announcements,
   react: (event): readonly Reaction[] => {
     switch (event.type) {

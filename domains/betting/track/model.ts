@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Digits, EntropyKind, FIXED_ODDS, Participant, Payout, Reason } from '../contract.ts';
 import { Limits, RoundPlan } from '../round/model.ts';
+import type { ChangeTrackBody } from './contract.ts';
 
 const Milliseconds = z.int().nonnegative();
 
@@ -24,7 +25,7 @@ export const TrackSettings = z.object({
 export type TrackSettings = z.infer<typeof TrackSettings>;
 
 /** What somebody may change of a track; what is missing stays. */
-export type TrackChanges = Partial<Omit<TrackSettings, 'trackId' | 'trackNumber' | 'limits'>> & { readonly limits?: Partial<Limits> };
+export type TrackChanges = Omit<ChangeTrackBody, 'reason'>;
 
 const who = { trackId: z.string(), by: z.string(), reason: Reason, at: Milliseconds };
 
