@@ -8,11 +8,14 @@ import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
 import { esports } from './esports.ts';
 import { health } from './health.ts';
+import { house } from './house.ts';
 import { LIMITS } from './limits.ts';
 import { live } from './live.ts';
 import { describeApi } from './openapi/document.ts';
 import { ops } from './ops.ts';
 import { isPage, pages } from './pages.ts';
+import { shiftRoutes } from './shifts.ts';
+import { tracks } from './tracks.ts';
 
 /** The whole HTTP side: what surrounds every request, then one line a domain, then the pages. */
 export function createApp(): OpenAPIHono<AppEnv> {
@@ -23,7 +26,10 @@ export function createApp(): OpenAPIHono<AppEnv> {
 
   app.route('/api/v1/auth', auth);
   app.route('/api/v1', bettingRoutes);
+  app.route('/api/v1', shiftRoutes);
+  app.route('/api/v1', tracks);
   app.route('/api/v1', esports);
+  app.route('/api/v1', house);
   app.route('/', live);
   app.route('/', ops);
   app.get('/.well-known/jwks.json', jwks);

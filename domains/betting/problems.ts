@@ -1,9 +1,11 @@
 import type { ProblemCatalogue } from '../../core/http/problem.ts';
 import { shiftProblems } from './shift/problems.ts';
+import { trackProblems } from './track/problems.ts';
 
 /** Every way in which betting says no, and what to do next. */
 export const bettingProblems: ProblemCatalogue = {
   ...shiftProblems,
+  ...trackProblems,
   'betting/unknown-round': {
     status: 404,
     title: 'There is no such round',
