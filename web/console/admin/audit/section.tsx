@@ -1,0 +1,94 @@
+import { useState } from 'preact/hooks';
+import type { AuditEntry } from '../../../../core/audit/contract.ts';
+import { Empty } from '../../../page/empty.tsx';
+import { within } from '../address.ts';
+import { read } from '../api.ts';
+import { Pager, usePages } from '../paging.tsx';
+import { Answer, Choice, Field } from '../parts.tsx';
+import { Entry } from './entry.tsx';
+import { Heads } from './heads.tsx';
+import { Verification } from './verification.tsx';
+import { auditWords } from './words.ts';
+
+const EVERY_MS = 5_000;
+
+/** The trail of everything, or of what the address names: `#audit/RECEIPT/<receiptId>`. */
+export function AuditSection() {
+  const [entityType = '', entityId = ''] = within.value;
+  return <Browser key={`${entityType}/${entityId}`} ofType={entityType} ofId={entityId} />;
+}
+
+function Browser({ ofType, ofId }: { readonly ofType: string; readonly ofId: string }) {
+  const words = auditWords.value;
+  const [entityType, setEntityType] = useState(ofType);
+  const [entityId, setEntityId] = useState(ofId);
+  const [action, setAction] = useState('');
+  const [userId, setUserId] = useState('');
+  const [[fromText, toText], setTimes] = useState(['', '']);
+  const times = { from: instantOf(fromText), to: instantOf(toText) };
+  const isOfOne = entityType !== '' && entityId.trim() !== '';
+  const path = isOfOne ? `/audit/${entityType}/${encodeURIComponent(entityId.trim())}` : '/audit';
+  const query = isOfOne ? {} : { action, userId: userId.trim(), ...times };
+  const pages = usePages(
+    JSON.stringify([path, query]),
+    (cursor) => read<readonly AuditEntry[]>(path, { ...query, cursor, limit: 20 }),
+    EVERY_MS,
+  );
+  const options = (named: Readonly<Record<string, string>>, none: string) => [
+    { value: '', label: none },
+    ...Object.entries(named).map(([value, label]) => ({ value, label })),
+  ];
+  return (
+    <div class="admin">
+      <section class="card">
+        <h2>{words.trail}</h2>
+        <div class="admin-fields">
+          <Choice
+            name="entity"
+            label={words.entity}
+            value={entityType}
+            onValue={setEntityType}
+            options={options(words.entities, words.anything)}
+          />
+          <Field
+            name="entityId"
+            label={words.entityId}
+            hint={isOfOne ? words.withinEntity : undefined}
+            value={entityId}
+            onValue={setEntityId}
+          />
+          {!isOfOne && (
+            <>
+              <Choice name="action" label={words.action} value={action} onValue={setAction} options={options(words.actions, words.any)} />
+              <Field name="user" label={words.user} hint={words.userHint} value={userId} onValue={setUserId} />
+            </>
+          )}
+          <Field name="from" type="datetime-local" label={words.from} value={fromText} onValue={(from) => setTimes([from, toText])} />
+          <Field name="to" type="datetime-local" label={words.to} value={toText} onValue={(to) => setTimes([fromText, to])} />
+        </div>
+        <Answer of={pages.asked}>
+          {(entries) =>
+            entries.length === 0 ? (
+              <Empty title={words.none} next={words.noneNext} />
+            ) : (
+              <ol class="admin-entries">
+                {entries.map((entry) => (
+                  <Entry key={entry.id} entry={entry} onErased={pages.asked.again} />
+                ))}
+              </ol>
+            )
+          }
+        </Answer>
+        <Pager {...pages} />
+      </section>
+      <Verification {...times} />
+      <Heads />
+    </div>
+  );
+}
+
+/** What a field of date and time holds, in the viewer's zone, as an instant; undefined while it is not whole. */
+function instantOf(text: string): string | undefined {
+  const at = new Date(text);
+  return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}

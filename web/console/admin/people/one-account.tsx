@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import type { Account } from '../../../../core/auth/account/contract.ts';
+import { formats } from '../../../formats.ts';
+import { read } from '../api.ts';
+import { useAsked } from '../asked.ts';
+import { Answer, Choice, Landing } from '../parts.tsx';
+import { Step } from '../step.tsx';
+import { adminWords } from '../words.ts';
+import { roleOf, roleOptions } from './roles.ts';
+import { peopleWords } from './words.ts';
+
+/** One account, and what can be done about it; all of it holds at once. */
+export function OneAccount({ userId }: { readonly userId: string }) {
+  const words = peopleWords.value;
+  const account = useAsked(userId, () => read<Account>(`/users/${encodeURIComponent(userId)}`));
+  const [news, setNews] = useState('');
+  const done = async () => {
+    setNews(words.done);
+    await account.again();
+  };
+  return (
+    <section class="card">
+      <Landing>{words.account(account.data?.username ?? userId)}</Landing>
+      <p class="admin-news" role="status">
+        {news}
+      </p>
+      <Answer of={account}>{(data) => <Detail account={data} onDone={done} />}</Answer>
+      <div class="admin-actions">
+        <a class="way" href="#people">
+          {adminWords.value.back}
+        </a>
+        <a class="way" href={`#audit/USER/${encodeURIComponent(userId)}`}>
+          {words.history}
+        </a>
+      </div>
+    </section>
+  );
+}
+
+interface DetailProps {
+  readonly account: Account;
+  readonly onDone: () => Promise<void>;
+}
+
+function Detail({ account, onDone }: DetailProps) {
+  const words = peopleWords.value;
+  const { userId, role, email, disabledAt, createdAt } = account;
+  const [newRole, setNewRole] = useState(role);
+  const path = `/users/${encodeURIComponent(userId)}`;
+  const facts = [
+    { name: words.id, value: userId },
+    { name: words.role, value: words.roles[role] },
+    { name: words.email, value: email ?? '–' },
+    { name: words.state, value: disabledAt === null ? words.active : words.disabled },
+    { name: words.since, value: formats.value.day(createdAt) },
+  ];
+  const [title, act, means] =
+    disabledAt === null ? [words.disable, words.disableAct, words.disableMeans] : [words.enable, words.enableAct, words.enableMeans];
+  return (
+    <>
+      <dl class="admin-facts">
+        {facts.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="admin-actions">
+        <Step title={words.changeRole} act={words.changeRoleAct} method="PATCH" path={path} body={{ role: newRole }} onDone={onDone}>
+          <p>{words.changeRoleMeans}</p>
+          <Choice
+            name="role"
+            label={words.newRole}
+            value={newRole}
+            onValue={(value) => setNewRole(roleOf(value))}
+            options={roleOptions(words)}
+          />
+        </Step>
+        <Step title={title} act={act} method="PATCH" path={path} body={{ disabled: disabledAt === null }} onDone={onDone}>
+          <p>{means}</p>
+        </Step>
+        <Step title={words.signOut} act={words.signOutAct} method="POST" path={`${path}/sign-out`} onDone={onDone}>
+          <p>{words.signOutMeans}</p>
+        </Step>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { Method } from './api.ts';
+import { useCommand } from './commanding.ts';
+import { Field, Refused } from './parts.tsx';
+import { adminWords } from './words.ts';
+
+interface StepProps {
+  /** On the button that opens the step, and above what it asks. */
+  readonly title: string;
+  /** On the button that does it. */
+  readonly act: string;
+  /** What it means, in words. */
+  readonly children: ComponentChildren;
+  /** What must be typed before it can be done; nothing for what is easily undone. */
+  readonly typed?: { readonly label: string; readonly text: string };
+  readonly method: Method;
+  readonly path: string;
+  /** The command's body, besides the reason. */
+  readonly body?: object;
+  /** It was done. */
+  readonly onDone: () => void | Promise<void>;
+}
+
+/** A second step before what is out of the ordinary: what it means, the reason for it, and at need a word to type. */
+export function Step(props: StepProps) {
+  const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    opener.current?.focus();
+  };
+  return (
+    <>
+      <button type="button" ref={opener} onClick={() => setOpen(true)} aria-haspopup="dialog">
+        {props.title}
+      </button>
+      {open && <Asking {...props} onClose={close} />}
+    </>
+  );
+}
+
+function Asking({ title, act, children, typed, method, path, body, onDone, onClose }: StepProps & { readonly onClose: () => void }) {
+  const words = adminWords.value;
+  const [reason, setReason] = useState('');
+  const [text, setText] = useState('');
+  const { busy, refusal, send } = useCommand();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  const ready = reason.trim() !== '' && (typed === undefined || text.trim() === typed.text);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    const outcome = await send(method, path, { ...body, reason: reason.trim() });
+    if (outcome?.ok !== true) return;
+    onClose();
+    await onDone();
+  };
+  return (
+    <dialog ref={dialog} class="admin-step" aria-labelledby={titleId} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} aria-busy={busy}>
+        <h2 id={titleId}>{title}</h2>
+        <div>{children}</div>
+        <Field name="reason" label={words.reason} hint={words.reasonHint} value={reason} onValue={setReason} required maxLength={500} />
+        {typed !== undefined && <Field name="typed" label={typed.label} value={text} onValue={setText} autocomplete="off" />}
+        <Refused refusal={refusal} />
+        <div class="admin-actions">
+          <button type="submit" class="admin-act" disabled={!ready} aria-disabled={busy}>
+            {act}
+          </button>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            {words.cancel}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

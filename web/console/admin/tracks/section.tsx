@@ -1,0 +1,67 @@
+import type { TrackDetail } from '../../../../domains/betting/contract.ts';
+import { useState } from 'preact/hooks';
+import { read } from '../api.ts';
+import { useAsked } from '../asked.ts';
+import { Answer } from '../parts.tsx';
+import { Step } from '../step.tsx';
+import { RoundsNow } from './rounds-now.tsx';
+import { SettingsForm } from './settings-form.tsx';
+import { tracksWords } from './words.ts';
+
+const EVERY_MS = 5_000;
+
+/** What runs now, and how it is stopped, continued and changed. */
+export function TracksSection() {
+  const tracks = useAsked('tracks', () => read<readonly TrackDetail[]>('/tracks'), EVERY_MS);
+  return (
+    <div class="admin">
+      <Answer of={tracks}>{(all) => all.map((track) => <Track key={track.trackId} track={track} onChanged={tracks.again} />)}</Answer>
+    </div>
+  );
+}
+
+interface TrackProps {
+  readonly track: TrackDetail;
+  readonly onChanged: () => Promise<void>;
+}
+
+function Track({ track, onChanged }: TrackProps) {
+  const words = tracksWords.value;
+  const { trackId, isPaused } = track;
+  const [news, setNews] = useState('');
+  const done = async (said: string) => {
+    setNews(said);
+    await onChanged();
+  };
+  const step = isPaused
+    ? { verb: 'resume', title: words.resume, act: words.resumeAct, means: words.resumeMeans, said: words.resumed }
+    : { verb: 'pause', title: words.pause, act: words.pauseAct, means: words.pauseMeans, said: words.paused };
+  return (
+    <>
+      <section class="card" aria-label={trackId} data-track={trackId} data-paused={isPaused ? '' : undefined}>
+        <p class="admin-news" role="status">
+          {news}
+        </p>
+        <RoundsNow trackId={trackId} onVoided={done} />
+        <div class="admin-actions">
+          <p>{isPaused ? words.isPaused : words.runs}</p>
+          <Step
+            title={step.title}
+            act={step.act}
+            method="POST"
+            path={`/tracks/${encodeURIComponent(trackId)}/${step.verb}`}
+            onDone={() => done(step.said)}
+          >
+            <p>{step.means}</p>
+          </Step>
+        </div>
+      </section>
+      <section class="card" aria-label={words.settingsOf(trackId)}>
+        <details class="admin-fold">
+          <summary>{words.settingsOf(trackId)}</summary>
+          <SettingsForm track={track} onChanged={onChanged} />
+        </details>
+      </section>
+    </>
+  );
+}
