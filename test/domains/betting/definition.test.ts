@@ -4,6 +4,7 @@ import { LiveMessage } from '../../../domains/betting/contract.ts';
 import { proofOf } from '../../../domains/betting/round/announcements.ts';
 import { roundDefinition } from '../../../domains/betting/round/definition.ts';
 import { drawWinner, weightsOf } from '../../../domains/betting/round/draw.ts';
+import { NOTHING_MOVED } from '../../../domains/betting/round/model.ts';
 import { parseReceiptId } from '../../../domains/betting/round/receipt-id.ts';
 import { redeemCodeOf } from '../../../domains/betting/round/redeem-code.ts';
 import { roundFinished, roundOpened, roundStarted, RUNNERS, SERVER_SEED, STREAM_ID, T, ticketPlaced } from '../../support/betting.ts';
@@ -47,20 +48,21 @@ describe('what a round says in public', () => {
 });
 
 describe('the secrets of a round', () => {
-  it('stand in no event, announcement or reaction before its end, and the seed in the last of them', () => {
-    let finishes = 0;
+  it('stand in no event, announcement or reaction before its end, and the seed in what ends it: also in what voids it', () => {
+    const ends = { RoundFinished: 0, RoundVoided: 0 };
     fc.assert(
       fc.property(histories, ({ events }) => {
         for (const event of events) {
           const told = JSON.stringify([event, announce(event), react(event)]);
           expect(told).not.toContain(REDEEM_SECRET);
-          expect(told.includes(SERVER_SEED)).toBe(event.type === 'RoundFinished');
-          finishes += event.type === 'RoundFinished' ? 1 : 0;
+          const isEnd = event.type === 'RoundFinished' || event.type === 'RoundVoided';
+          expect(told.includes(SERVER_SEED)).toBe(isEnd);
+          if (isEnd) ends[event.type] += 1;
         }
       }),
       { numRuns: 300 },
     );
-    expect(finishes).toBeGreaterThan(50);
+    for (const times of Object.values(ends)) expect(times).toBeGreaterThan(20);
   });
 });
 
@@ -71,7 +73,8 @@ describe('the end of a round', () => {
         for (const event of events) {
           if (event.type !== 'RoundFinished') continue;
           const { serverSeed, entropy, roundId, weights, winner, counter, chainHead } = proofOf(event.data);
-          expect(entropy).toEqual({ kind: 'chain', value: chainHead });
+          if (entropy.kind === 'chain') expect(entropy).toEqual({ kind: 'chain', value: chainHead });
+          else expect(entropy.value).toBe(`${chainHead}:${entropy.pulse?.randomness}`);
           expect(weights).toEqual(weightsOf(RUNNERS));
           expect(drawWinner(serverSeed ?? '', entropy.value ?? '', roundId, weights)).toEqual({ participantNumber: winner, counter });
         }
@@ -81,14 +84,22 @@ describe('the end of a round', () => {
 });
 
 describe('what the sender of a command is told', () => {
-  it('is the receipt of its sale, from the events alone, so that a retry is told the same', () => {
+  it('is the ticket as the command left it, from its events alone, so that a retry is told the same whatever became of it', () => {
+    const left = { PlaceTicket: 'open', ModifyTicket: 'open', VoidTicket: 'void', PayTicket: 'paid' } as const;
     fc.assert(
-      fc.property(histories, ({ steps, state }) => {
+      fc.property(histories, ({ steps, state, events: all }) => {
         for (const { events, at, command } of steps) {
-          const { receipt } = reply(events, state, contextOf(STREAM_ID, at + 99_999));
-          expect(receipt !== null).toBe(command.type === 'PlaceTicket' && events.length > 0);
-          if (receipt === null || command.type !== 'PlaceTicket') continue;
-          expect(receipt).toMatchObject({ status: 'open', createdAt: new Date(at).toISOString() });
+          // Long after, from a state that has gone on.
+          const { receipt, detail } = reply(events, state, contextOf(STREAM_ID, at + 99_999));
+          const isAboutTicket = command.type in left && events.length > 0;
+          expect(receipt !== null).toBe(isAboutTicket);
+          if (receipt === null || !(command.type in left)) continue;
+          expect(receipt.status).toBe(left[command.type as keyof typeof left]);
+          const paid = events.find((event) => event.type === 'TicketPaid');
+          if (command.type !== 'PlaceTicket') expect(detail).toMatchObject({ dueMinor: 0, paidMinor: paid?.data.amountMinor ?? 0 });
+          const sale = all.find((event) => event.type === 'TicketPlaced' && event.data.receiptId === receipt.receiptId);
+          if (sale?.type === 'TicketPlaced') expect(receipt.createdAt).toBe(new Date(sale.data.placedAt).toISOString());
+          if (command.type !== 'PlaceTicket' && command.type !== 'ModifyTicket') continue;
           expect(receipt.redeemCode).toBe(redeemCodeOf(REDEEM_SECRET, receipt.receiptId));
           expect(parseReceiptId(receipt.receiptId)?.roundId).toBe(receipt.roundId);
           expect(receipt.bets.map(({ participantNumber, stakeMinor }) => ({ participantNumber, stakeMinor }))).toEqual(command.bets);
@@ -99,6 +110,17 @@ describe('what the sender of a command is told', () => {
 
   it('does not say which cashier sold it', () => {
     expect(JSON.stringify(reply([ticketPlaced()], roundDefinition.initialState, contextOf(STREAM_ID, T)))).not.toContain('cashier');
+  });
+});
+
+describe('a sealed drawer', () => {
+  it('tells its shift what moved, and nobody else', () => {
+    const sums = { ...NOTHING_MOVED, receipts: 1, salesMinor: 100 };
+    const data = { roundId: '7001', shiftId: '3-cashier-1', cashierId: 'cashier-1', sums, sealedAt: T };
+    const sealed = { type: 'ShiftSealed' as const, data };
+    expect(announce(sealed)).toEqual([]);
+    const command = { type: 'CountRound', shiftId: '3-cashier-1', roundId: '7001', sums };
+    expect(react(sealed)).toEqual([{ aggregateType: 'shift', id: 'cashier-1', command }]);
   });
 });
 

@@ -4,7 +4,8 @@ import type { LiveView } from '../../../core/kernel/live.ts';
 import { roundLive, trackLive, type RoundView, type TrackView } from '../../../domains/betting/live.ts';
 import { roundDefinition } from '../../../domains/betting/round/definition.ts';
 import type { RoundEvent } from '../../../domains/betting/round/model.ts';
-import { roundFinished, roundOpened, roundStarted, ticketPlaced } from '../../support/betting.ts';
+import { Books } from '../../support/books.ts';
+import { roundFinished, roundOpened, roundStarted, RUNNERS, ticketPlaced } from '../../support/betting.ts';
 import { histories } from '../../support/betting-histories.ts';
 
 function heard(topic: string, events: readonly RoundEvent[]) {
@@ -30,7 +31,7 @@ describe('the live view of a round', () => {
     );
   });
 
-  it('shows the totals that the round itself has, and the stakes on each runner', () => {
+  it('shows the totals that the books have, the stakes on each runner, and how the round stands', () => {
     fc.assert(
       fc.property(histories, ({ events, state }) => {
         const view = roundView(...events);
@@ -38,15 +39,35 @@ describe('the live view of a round', () => {
           expect(view).toEqual(roundLive.initial);
           return;
         }
-        const bets = events.flatMap((event) => (event.type === 'TicketPlaced' ? event.data.bets : []));
+        const books = Books.over(events);
         for (const { participantNumber } of state.plan.runners) {
-          const own = bets.filter((bet) => bet.participantNumber === participantNumber);
-          expect(view.stakesMinor[participantNumber] ?? 0).toBe(own.reduce((sum, bet) => sum + bet.stakeMinor, 0));
+          const own = books.stakesOn(participantNumber).reduce((sum, stake) => sum + stake, 0);
+          expect(view.stakesMinor[participantNumber] ?? 0).toBe(own);
         }
-        expect(view.round?.status).toBe(state.status);
-        if (state.status === 'finished') return;
-        const { receipts, stakesMinor } = state.totals;
-        expect(view.round?.totals).toEqual({ receipts, stakesMinor });
+        expect(view.round?.totals).toEqual({ receipts: books.standing.length, stakesMinor: books.stakesMinor });
+        expect(view.round?.status).toBe(state.status === 'closed' ? 'running' : state.status);
+        expect(view.round?.voidReason !== null).toBe(state.status === 'void');
+        expect(view.proof !== null).toBe(state.status === 'void' || state.status === 'finished');
+        if (state.status !== 'waiting') expect(view.chainHead).toBe(state.head);
+      }),
+    );
+  });
+
+  it('shows what a pool would pay on each runner as the tickets come, go and change, and nothing at fixed odds', () => {
+    fc.assert(
+      fc.property(histories, ({ events, plan: { payout } }) => {
+        const { oddsHundredths } = roundView(...events);
+        if (payout.model === 'fixed-odds') {
+          expect(oddsHundredths).toEqual({});
+          return;
+        }
+        const books = Books.over(events);
+        const pool = BigInt(books.stakesMinor);
+        const shared = pool - (pool * BigInt(payout.takeoutBasisPoints)) / 10_000n;
+        for (const { participantNumber } of RUNNERS) {
+          const own = BigInt(books.stakesOn(participantNumber).reduce((sum, stake) => sum + stake, 0));
+          expect(oddsHundredths[participantNumber] ?? null).toBe(own === 0n ? null : Number((shared * 100n) / own));
+        }
       }),
     );
   });
