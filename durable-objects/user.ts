@@ -1,5 +1,6 @@
 import { AggregateObject } from '../core/aggregates/aggregate-object.ts';
-import { accountDefinition, type AccountCommand, type AccountEvent, type AccountState } from '../core/auth/account/definition.ts';
+import { accountDefinition } from '../core/auth/account/definition.ts';
+import type { AccountCommand, AccountEvent, AccountState } from '../core/auth/account/model.ts';
 import type { ObjectEnv } from './env.ts';
 import { wire } from './wiring.ts';
 

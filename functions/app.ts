@@ -3,6 +3,7 @@ import { notFound, onError } from '../core/http/failures.ts';
 import { edge } from '../core/http/middleware/edge.ts';
 import { createRouter } from '../core/http/router.ts';
 import { limiter } from '../core/limits/limits.ts';
+import { audit } from './audit.ts';
 import { auth, jwks } from './auth.ts';
 import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
@@ -14,6 +15,7 @@ import { live } from './live.ts';
 import { describeApi } from './openapi/document.ts';
 import { ops } from './ops.ts';
 import { isPage, pages } from './pages.ts';
+import { users } from './users.ts';
 import { shiftRoutes } from './shifts.ts';
 import { tracks } from './tracks.ts';
 
@@ -25,6 +27,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.notFound((c) => (isPage(c) ? pages(c) : notFound(app, c)));
 
   app.route('/api/v1/auth', auth);
+  app.route('/api/v1', users);
+  app.route('/api/v1', audit);
   app.route('/api/v1', bettingRoutes);
   app.route('/api/v1', shiftRoutes);
   app.route('/api/v1', tracks);

@@ -1,20 +1,27 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie } from 'hono/cookie';
+import { serialize } from 'hono/utils/cookie';
 import { addressOf } from '../core/auth/address.ts';
-import { authOf } from '../core/auth/auth.ts';
-import { credentialOf, SESSION_COOKIE } from '../core/auth/credential.ts';
+import { ChangePasswordBody } from '../core/auth/account/contract.ts';
+import { changeAccount } from '../core/auth/account/service.ts';
+import { clientHashOf } from '../core/audit/client.ts';
+import { authOf, type FailedSignIn } from '../core/auth/auth.ts';
+import { credentialOf, hashToken, SESSION_COOKIE } from '../core/auth/credential.ts';
 import { requireSession } from '../core/auth/guard.ts';
 import { SESSION_MS } from '../core/auth/lookup.ts';
-import { PASSWORD_MAX_LENGTH } from '../core/auth/passwords.ts';
+import { hashPassword, PASSWORD_MAX_LENGTH } from '../core/auth/passwords.ts';
 import { Role } from '../core/auth/roles.ts';
 import type { Session } from '../core/auth/session.ts';
 import { configOf } from '../core/config.ts';
+import type { Answering } from '../core/http/env.ts';
 import { dataResponse, jsonBody, ok } from '../core/http/envelope.ts';
+import { idempotencyKeyParameter, requireIdempotencyKey } from '../core/http/idempotency.ts';
 import { mayCommand } from '../core/http/origins.ts';
 import { problem, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
 import { log } from '../core/metrics/log.ts';
+import { accountDeps, record, recordFailure, recordSignOut, senderOf, type Sent } from './account-deps.ts';
 import type { AppEnv } from './bindings.ts';
 
 const Credentials = z.strictObject({
@@ -58,6 +65,27 @@ const logout = createRoute({
   middleware: requireSession,
   responses: { 200: dataResponse(SignedOut, 'The session has ended'), default: problemResponse },
 });
+const logoutEverywhere = createRoute({
+  method: 'post',
+  path: '/logout-everywhere',
+  operationId: 'signOutEverywhere',
+  tags,
+  summary: 'End all my sessions, this one too; an open shift is closed uncounted',
+  middleware: [requireSession, requireIdempotencyKey] as [typeof requireSession, typeof requireIdempotencyKey],
+  parameters: [idempotencyKeyParameter],
+  responses: { 200: dataResponse(SignedOut, 'All sessions have ended'), default: problemResponse },
+});
+const password = createRoute({
+  method: 'post',
+  path: '/password',
+  operationId: 'changePassword',
+  tags,
+  summary: 'Change my password: all my sessions end, and a new one begins; an open shift is closed uncounted',
+  middleware: [requireSession, requireIdempotencyKey] as [typeof requireSession, typeof requireIdempotencyKey],
+  request: { body: jsonBody(ChangePasswordBody) },
+  parameters: [idempotencyKeyParameter],
+  responses: { 200: dataResponse(SignedIn, 'The token of the new session; browsers get it as a cookie as well'), default: problemResponse },
+});
 const session = createRoute({
   method: 'get',
   path: '/session',
@@ -87,21 +115,50 @@ export const auth = createRouter<AppEnv>()
       return problem(c, { code: 'auth/bad-origin', details: {} });
     }
     const outcome = await authOf(c.env).signIn(username, password, addressOf(c.req.raw.headers, c.env));
-    if (!outcome.ok) {
-      log.warn('a sign-in was refused', { code: outcome.code, requestId: c.get('requestId') });
-      const details = 'retryAfterSeconds' in outcome ? { retryAfterSeconds: outcome.retryAfterSeconds } : {};
-      return problem(c, { code: outcome.code, details });
+    if (!outcome.ok) return refused(c, outcome);
+    const { token, session, refusedBefore } = outcome;
+    const { userId } = session;
+    const sender = { userId, requestId: c.get('requestId'), clientHash: clientHashOf(c) };
+    const recorded = await record(c.env, { type: 'RecordSignIn', userId, refusedBefore }, null, sender);
+    // Nobody is signed in unrecorded: the session that was made is thrown away, and nobody has seen its token.
+    if (!recorded.ok) {
+      c.executionCtx.waitUntil(authOf(c.env).signOut(token, session));
+      return problem(c, recorded.rejection);
     }
-    setCookie(c, SESSION_COOKIE, outcome.token, { httpOnly: true, secure: true, sameSite: 'Lax', path: '/', maxAge: SESSION_MS / 1000 });
-    return ok(c, { token: outcome.token, user: userOf(outcome.session) });
+    return signedIn(c, token, session);
   })
   .openapi(logout, async (c) => {
     const current = c.get('session');
     const credential = credentialOf(c.req.raw.headers);
     if (current.via !== 'session' || credential === null) return problem(c, { code: 'auth/session-required', details: {} });
-    await authOf(c.env).signOut(credential.token, current);
+    try {
+      await authOf(c.env).signOut(credential.token, current);
+    } finally {
+      await recordSignOut(c, current.userId);
+    }
     deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' });
     return ok(c, { signedOut: true as const });
+  })
+  .openapi(logoutEverywhere, async (c) => {
+    const current = c.get('session');
+    if (current.via !== 'session') return problem(c, { code: 'auth/session-required', details: {} });
+    const command = { commandId: c.get('commandId'), content: { signOut: true } };
+    const outcome = await changeAccount(accountDeps(c.env), current.userId, { signOut: true }, command, senderOf(c));
+    if (!outcome.ok) return problem(c, outcome.rejection);
+    deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' });
+    return ok(c, { signedOut: true as const });
+  })
+  .openapi(password, async (c) => {
+    const current = c.get('session');
+    const { currentPassword, newPassword } = c.req.valid('json');
+    if (current.via !== 'session') return problem(c, { code: 'auth/session-required', details: {} });
+    const outcome = await authOf(c.env).reenter(current, currentPassword, addressOf(c.req.raw.headers, c.env));
+    if (!outcome.ok) return refused(c, outcome);
+    const { token: newToken, tokenHash, createdAtMs, expiresAtMs } = outcome;
+    const asked = { passwordHash: await hashPassword(newPassword), session: { tokenHash, createdAtMs, expiresAtMs } };
+    const command = { commandId: c.get('commandId'), content: { currentPassword, newPassword } };
+    const changed = await changeAccount(accountDeps(c.env), current.userId, asked, command, senderOf(c));
+    return changed.ok ? signedIn(c, newToken, current) : problem(c, changed.rejection);
   })
   .openapi(session, (c) => {
     const current = c.get('session');
@@ -112,8 +169,9 @@ export const auth = createRouter<AppEnv>()
   .openapi(token, async (c) => {
     const current = c.get('session');
     // A JWT that could make the next one would never end.
-    if (current.via !== 'session') return problem(c, { code: 'auth/session-required', details: {} });
-    const { jwt, expiresAtMs } = await authOf(c.env).tokens.sign(current, Date.now());
+    const credential = credentialOf(c.req.raw.headers);
+    if (current.via !== 'session' || credential === null) return problem(c, { code: 'auth/session-required', details: {} });
+    const { jwt, expiresAtMs } = await authOf(c.env).tokens.sign(current, hashToken(credential.token), Date.now());
     return ok(c, { jwt, expiresAt: new Date(expiresAtMs).toISOString() });
   });
 
@@ -125,4 +183,31 @@ export async function jwks(c: Context<AppEnv>): Promise<Response> {
 
 function userOf(current: Session): z.infer<typeof User> {
   return { id: current.userId, username: current.username, role: current.role };
+}
+
+/** Answers with a new session; a browser's cookie changes with it, so that none which was planted before goes on. */
+function signedIn(c: Answering & { readonly header: Context['header'] }, newToken: string, current: Session) {
+  const cookie = serialize(SESSION_COOKIE, newToken, {
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: SESSION_MS / 1000,
+  });
+  c.header('Set-Cookie', cookie);
+  return ok(c, { token: newToken, user: userOf(current) });
+}
+
+type Refused =
+  | { readonly code: 'auth/bad-credentials' | 'auth/wrong-password'; readonly failed: FailedSignIn }
+  | { readonly code: 'auth/too-many-attempts'; readonly retryAfterSeconds: number };
+
+/** Answers to a guess that was wrong, or that was not looked at. */
+function refused(c: Answering & Sent, refusal: Refused) {
+  log.warn('a sign-in was refused', { code: refusal.code, requestId: c.get('requestId') });
+  if ('retryAfterSeconds' in refusal) {
+    return problem(c, { code: refusal.code, details: { retryAfterSeconds: refusal.retryAfterSeconds } });
+  }
+  recordFailure(c, refusal.failed);
+  return problem(c, { code: refusal.code, details: {} });
 }

@@ -1,4 +1,4 @@
-import { LOGIN_LIMITS } from '../core/auth/auth.ts';
+import { LOGIN_LIMITS } from '../core/auth/slow-down.ts';
 import { Config } from '../core/config.ts';
 import { STRANGE_TOKENS } from '../core/limits/senders.ts';
 import { rowQuota, tierQuota, type RouteLimit } from '../core/limits/table.ts';
@@ -33,11 +33,21 @@ export const LIMITS: readonly RouteLimit[] = [
     name: 'lists',
     kept: 'in Redis',
     whose: 'sender',
-    routes: ['GET /api/v1/rounds', 'GET /api/v1/matches', 'GET /api/v1/matches/:matchId/scores'],
+    routes: ['GET /api/v1/rounds', 'GET /api/v1/receipts', 'GET /api/v1/matches', 'GET /api/v1/matches/:matchId/scores'],
     share: 1 / 4,
     intervalMs: 20_000,
     besideTier: true,
     why: 'A page of a list costs the database more than a single thing; the lobby reads four in that time.',
+  },
+  {
+    name: 'codes',
+    kept: 'in Redis',
+    whose: 'sender',
+    routes: ['GET /api/v1/tickets/:redeemCode'],
+    share: 1 / 3,
+    intervalMs: 60_000,
+    besideTier: true,
+    why: 'A code is all that its ticket’s status asks for: whoever guesses gets nowhere. People look at their own.',
   },
   {
     name: 'tokens',
@@ -60,7 +70,13 @@ export const LIMITS: readonly RouteLimit[] = [
   {
     name: 'commands',
     kept: 'in the object',
-    routes: ['POST /api/v1/receipts', 'POST /api/v1/receipts/batch'],
+    routes: [
+      'POST /api/v1/receipts',
+      'POST /api/v1/receipts/batch',
+      'PATCH /api/v1/receipts/:receiptId',
+      'DELETE /api/v1/receipts/:receiptId',
+      'POST /api/v1/receipts/:receiptId/payout',
+    ],
     tiers: ['staff'],
     allows: 'tickets of one seller in one round: as many a minute as requests, 10 s’ worth at once',
     why: 'Money: the round itself counts, so it holds without Redis and costs no call. A batch counts each ticket; a repeated one is answered, not counted.',

@@ -3,6 +3,7 @@ import { configOf } from '../config.ts';
 import type { CoreEnv } from '../http/env.ts';
 import { cameFromOurPages, onlyReads } from '../http/origins.ts';
 import { problem } from '../http/problem.ts';
+import { authOf } from './auth.ts';
 import { credentialOf } from './credential.ts';
 import { identityOf, type Identity } from './identity.ts';
 import { Role } from './roles.ts';
@@ -34,14 +35,25 @@ export function requireRole(...roles: readonly [Role, ...Role[]]): MiddlewareHan
   return handler;
 }
 
+/**
+ * The same for commands whose wrongful use nothing else would stop, e.g. voiding a round: Postgres is asked for the session and
+ * its role on each of them. What this isolate or Redis remembers is not enough, and while Postgres is away nobody passes (503).
+ */
+export function requireFreshRole(...roles: readonly [Role, ...Role[]]): MiddlewareHandler<SignedInEnv> {
+  const allowed: ReadonlySet<Role> = new Set(roles);
+  const handler: MiddlewareHandler<SignedInEnv> = (c, next) => guard(c, next, allowed, true);
+  rolesByGuard.set(handler, roles);
+  return handler;
+}
+
 type Guarded = Context<SignedInEnv>;
 
-async function guard(c: Guarded, next: Next, allowed: ReadonlySet<Role> | null): Promise<Response | void> {
+async function guard(c: Guarded, next: Next, allowed: ReadonlySet<Role> | null, isFresh = false): Promise<Response | void> {
   const request = c.req.raw;
   const credential = credentialOf(request.headers);
   if (credential === null) return problem(c, { code: 'auth/unauthenticated', details: {} });
   // Most requests find their session here, with nothing to wait for.
-  const identity = identityOf(c, credential.token);
+  const identity = isFresh ? authOf(c.env).confirm(credential.token) : identityOf(c, credential.token);
   const session = identity instanceof Promise ? await identity : identity;
   if (session === null) return problem(c, { code: 'auth/unauthenticated', details: {} });
   if (credential.from === 'cookie' && !onlyReads(request.method) && !cameFromOurPages(request, configOf(c.env).ALLOWED_ORIGINS)) {

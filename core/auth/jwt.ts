@@ -7,6 +7,9 @@ import type { Session } from './session.ts';
 export const JWT_MS = 15 * 60_000;
 
 const ISSUER = 'ringside';
+const AUDIENCE = 'ringside';
+/** How far the clocks of two machines of ours may be apart, ms. */
+const CLOCK_SKEW_MS = 5_000;
 const ALGORITHM = 'EdDSA';
 
 const Claims = z.object({
@@ -17,13 +20,15 @@ const Claims = z.object({
   role: Role,
   /** The version of the role when this was signed. */
   rv: z.int().positive(),
+  /** The hash of the session's token that this was made with: a JWT ends with it. */
+  sid: z.string(),
 });
 export type Claims = z.infer<typeof Claims>;
 
 /** Signs and reads the short tokens that APIs and sockets carry. */
 export interface Tokens {
-  /** @returns the compact JWT and its end, ms since the epoch. */
-  sign(session: Session, nowMs: number): Promise<{ readonly jwt: string; readonly expiresAtMs: number }>;
+  /** Signs for a session, `sid` being the hash of its token. @returns the compact JWT and its end, ms since the epoch. */
+  sign(session: Session, sid: string, nowMs: number): Promise<{ readonly jwt: string; readonly expiresAtMs: number }>;
   /** @returns the claims of a token that is ours and still good at `nowMs`, else null. */
   verify(jwt: string, nowMs: number): Promise<Claims | null>;
   /** The public key, for those who verify tokens themselves. */
@@ -46,13 +51,14 @@ export function openTokens(privateKeyPem: string): Tokens {
   let loaded: Awaited<ReturnType<typeof loadKeys>> | undefined;
   const keys = async () => (loaded ??= await loadKeys(privateKeyPem));
   return {
-    async sign(session, nowMs) {
+    async sign(session, sid, nowMs) {
       const { signing, kid } = await keys();
       const issuedAt = Math.floor(nowMs / 1000);
       const expiresAt = issuedAt + JWT_MS / 1000;
-      const jwt = await new SignJWT({ username: session.username, role: session.role, rv: session.roleVersion })
+      const jwt = await new SignJWT({ username: session.username, role: session.role, rv: session.roleVersion, sid })
         .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' })
         .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
         .setSubject(session.userId)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
@@ -62,9 +68,12 @@ export function openTokens(privateKeyPem: string): Tokens {
     async verify(jwt, nowMs) {
       const { verifying } = await keys();
       try {
-        const rules = { issuer: ISSUER, algorithms: [ALGORITHM], currentDate: new Date(nowMs) };
+        const rules = { issuer: ISSUER, audience: AUDIENCE, algorithms: [ALGORITHM], currentDate: new Date(nowMs) };
         const { payload } = await jwtVerify(jwt, verifying, rules);
-        return Claims.safeParse(payload).data ?? null;
+        const claims = Claims.safeParse(payload).data;
+        // Nobody of ours has signed it yet: a key that leaked must not be used to make tokens for later.
+        const isOfLater = claims !== undefined && claims.iat * 1000 > nowMs + CLOCK_SKEW_MS;
+        return claims === undefined || isOfLater ? null : claims;
       } catch (error) {
         if (error instanceof errors.JOSEError) return null;
         throw error;

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Database } from '../db/neon.ts';
 import { Guard } from '../resilience/guard.ts';
 import { isPostgresAway } from '../resilience/postgres.ts';
+import type { Subject } from './lookup.ts';
 import { permissionsOf, Role } from './roles.ts';
 import type { Session } from './session.ts';
+import { KNOWN_ADDRESS_DAYS, LOGIN_LIMITS } from './slow-down.ts';
 
 const TIME_LIMIT_MS = 2_000;
 
@@ -14,10 +16,10 @@ const UserRow = z.object({
   role: Role,
   role_version: z.int(),
 });
-const AccountRow = UserRow.extend({ password_hash: z.string() });
+const AccountRow = UserRow.extend({ password_hash: z.string(), disabled_at: z.string().nullable() });
+const Begun = z.object({ waitSeconds: z.int(), refused: z.int(), unknown: z.int().nullish(), account: AccountRow.nullish() });
 const SessionRow = UserRow.extend({ created_ms: z.number(), expires_ms: z.number() });
 const KeyRow = z.object({ key_id: z.string(), name: z.string(), role: Role, created_ms: z.number() });
-const AttemptRow = z.object({ attempts: z.int(), seconds_left: z.int() });
 
 /** An account that may sign in, with what its password hashes to. */
 interface Account {
@@ -27,25 +29,38 @@ interface Account {
   readonly role: Role;
   readonly roleVersion: number;
   readonly passwordHash: string;
+  readonly isDisabled: boolean;
 }
 
-/** How often a subject has tried within the window, this time included, and when the window ends. */
-export interface Attempts {
-  readonly attempts: number;
-  readonly secondsLeft: number;
+interface NewSession {
+  readonly tokenHash: string;
+  readonly userId: string;
+  /** The account as it was when its password was checked. */
+  readonly roleVersion: number;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** What counting an attempt to sign in has brought. */
+export interface BegunSignIn {
+  /** Whole seconds until the password may be looked at; 0: now. */
+  readonly waitSeconds: number;
+  /** Attempts on this account that were refused unchecked since this was last asked with success. */
+  readonly refused: number;
+  /** Attempts on names that nobody has, where it is time to tell them; else null. */
+  readonly unknown: number | null;
+  readonly account: Account | null;
+}
+
+/** Under which keyed hashes attempts are counted: the account and the address together, the address, the account. */
+export interface SignInSubjects {
+  readonly pair: string;
+  readonly address: string;
+  readonly account: string;
 }
 
 const MILLISECONDS = (column: string) => `(EXTRACT(EPOCH FROM ${column}) * 1000)::FLOAT8`;
 const USER_COLUMNS = 'u.user_id, u.username, u.email, u.role, u.role_version';
-
-// A window is fixed: tries made after the limit do not lengthen it, so nobody can keep another out for ever.
-const COUNT_ATTEMPT = `
-  INSERT INTO core.login_attempts AS a (subject, attempts, expires_at)
-  VALUES ($1, 1, now() + make_interval(secs => $2::INT))
-  ON CONFLICT (subject) DO UPDATE SET
-    attempts   = CASE WHEN a.expires_at <= now() THEN 1 ELSE a.attempts + 1 END,
-    expires_at = CASE WHEN a.expires_at <= now() THEN EXCLUDED.expires_at ELSE a.expires_at END
-  RETURNING attempts, GREATEST(1, CEIL(EXTRACT(EPOCH FROM expires_at - now())))::INT AS seconds_left`;
 
 /** Every statement of core/auth. Each throws DependencyAway('postgres') where Postgres cannot be asked. */
 export class AuthStore {
@@ -56,65 +71,81 @@ export class AuthStore {
     this.#sql = database;
   }
 
-  /**
-   * Counts an attempt for both subjects and reads the account, in one round trip. Counting comes before checking, so
-   * guesses made at once are all counted. Every call locks the pair before the address: no two can wait for each other.
-   */
-  async beginSignIn(
-    subjects: { readonly pair: string; readonly address: string },
-    windowSeconds: number,
-    username: string,
-  ): Promise<{ readonly pair: Attempts; readonly address: Attempts; readonly account: Account | null }> {
-    const [pair, address, accounts] = await this.#guard.run((signal) =>
-      this.#sql.transaction(
-        [
-          this.#sql.query(COUNT_ATTEMPT, [subjects.pair, windowSeconds]),
-          this.#sql.query(COUNT_ATTEMPT, [subjects.address, windowSeconds]),
-          this.#sql.query(`SELECT ${USER_COLUMNS}, u.password_hash FROM core.users u WHERE lower(u.username) = lower($1)`, [username]),
-        ],
-        { fetchOptions: { signal } },
-      ),
-    );
-    const account = z.array(AccountRow).parse(accounts)[0];
+  /** Counts an attempt and, where it may go on, reads the account: one round trip, by the rules of slow-down.ts. */
+  async beginSignIn({ pair, address, account }: SignInSubjects, username: string): Promise<BegunSignIn> {
+    const rows = await this.#rows('SELECT core.begin_sign_in($1, $2, $3, $4, $5) AS begun', [
+      pair,
+      address,
+      account,
+      username,
+      JSON.stringify(LOGIN_LIMITS),
+    ]);
+    const [{ begun }] = z.tuple([z.object({ begun: Begun })]).parse(rows);
+    const found = begun.account ?? null;
     return {
-      pair: attemptsOf(pair),
-      address: attemptsOf(address),
-      account: account === undefined ? null : { ...personOf(account), passwordHash: account.password_hash },
+      waitSeconds: begun.waitSeconds,
+      refused: begun.refused,
+      unknown: begun.unknown ?? null,
+      account: found === null ? null : { ...personOf(found), passwordHash: found.password_hash, isDisabled: found.disabled_at !== null },
     };
   }
 
-  /** Stores a session, takes its attempt back and clears what has expired, in one transaction. */
-  async completeSignIn(
-    subjects: { readonly pair: string; readonly address: string },
-    session: { readonly tokenHash: string; readonly userId: string; readonly createdAtMs: number; readonly expiresAtMs: number },
-  ): Promise<void> {
-    const { tokenHash, userId, createdAtMs, expiresAtMs } = session;
-    await this.#guard.run((signal) =>
+  /**
+   * Stores a session, takes its attempt back, knows its address from now on and clears what has expired, in one transaction.
+   * @returns false where the account is no longer what it was when its password was read: nobody is signed in.
+   */
+  async completeSignIn({ pair, address, account }: SignInSubjects, session: NewSession): Promise<boolean> {
+    const { tokenHash, userId, roleVersion, createdAtMs, expiresAtMs } = session;
+    const results = await this.#guard.run((signal) =>
       this.#sql.transaction(
         [
-          this.#sql.query('DELETE FROM core.login_attempts WHERE subject = $1', [subjects.pair]),
-          this.#sql.query('UPDATE core.login_attempts SET attempts = attempts - 1 WHERE subject = $1 AND attempts > 1', [subjects.address]),
+          this.#sql.query('DELETE FROM core.login_attempts WHERE subject = $1', [pair]),
+          this.#sql.query('UPDATE core.login_attempts SET attempts = attempts - 1 WHERE subject = $1 AND attempts > 1', [address]),
+          this.#sql.query('UPDATE core.login_attempts SET attempts = attempts - 1, next_at = now() WHERE subject = $1 AND attempts > 0', [
+            account,
+          ]),
           this.#sql.query(
-            `DELETE FROM core.login_attempts WHERE subject IN
-               (SELECT subject FROM core.login_attempts WHERE expires_at < now() LIMIT 50 FOR UPDATE SKIP LOCKED)`,
+            `INSERT INTO core.known_addresses (subject, expires_at) VALUES ($1, now() + make_interval(days => $2::INT))
+             ON CONFLICT (subject) DO UPDATE SET expires_at = EXCLUDED.expires_at`,
+            [pair, KNOWN_ADDRESS_DAYS],
+          ),
+          ...['core.login_attempts', 'core.known_addresses'].map((table) =>
+            this.#sql.query(
+              `DELETE FROM ${table} WHERE subject IN
+                 (SELECT subject FROM ${table} WHERE expires_at < now() LIMIT 50 FOR UPDATE SKIP LOCKED)`,
+            ),
           ),
           this.#sql.query('DELETE FROM core.sessions WHERE user_id = $1 AND expires_at <= now()', [userId]),
+          // The lock waits for a change of the account that is under way, and then finds another version.
           this.#sql.query(
             `INSERT INTO core.sessions (token_hash, user_id, created_at, expires_at)
-             VALUES ($1, $2, to_timestamp($3::FLOAT8 / 1000), to_timestamp($4::FLOAT8 / 1000))`,
-            [tokenHash, userId, createdAtMs, expiresAtMs],
+             SELECT $1, u.user_id, to_timestamp($3::FLOAT8 / 1000), to_timestamp($4::FLOAT8 / 1000)
+             FROM core.users AS u WHERE u.user_id = $2 AND u.role_version = $5 AND u.disabled_at IS NULL FOR SHARE
+             RETURNING token_hash`,
+            [tokenHash, userId, createdAtMs, expiresAtMs, roleVersion],
           ),
         ],
         { fetchOptions: { signal } },
       ),
     );
+    return results.at(-1)?.length === 1;
   }
 
-  /** The session of this token hash as it stands now, or null. */
-  async session(tokenHash: string): Promise<Session | null> {
+  /** The hash of an account's password, or null when the account is gone or disabled. */
+  async passwordHash(userId: string): Promise<string | null> {
+    const rows = await this.#rows('SELECT password_hash FROM core.users WHERE user_id = $1 AND disabled_at IS NULL', [userId]);
+    return z.array(z.object({ password_hash: z.string() })).parse(rows)[0]?.password_hash ?? null;
+  }
+
+  /** Whose session it is as it stands now, or null. */
+  subject({ kind, id }: Subject): Promise<Session | null> {
+    return kind === 'session' ? this.#session(id) : this.#apiKey(id);
+  }
+
+  async #session(tokenHash: string): Promise<Session | null> {
     const rows = await this.#rows(
       `SELECT ${USER_COLUMNS}, ${MILLISECONDS('s.created_at')} AS created_ms, ${MILLISECONDS('s.expires_at')} AS expires_ms
-       FROM core.sessions s JOIN core.users u USING (user_id) WHERE s.token_hash = $1 AND s.expires_at > now()`,
+       FROM core.sessions s JOIN core.users u USING (user_id) WHERE s.token_hash = $1 AND s.expires_at > now() AND u.disabled_at IS NULL`,
       [tokenHash],
     );
     const row = z.array(SessionRow).parse(rows)[0];
@@ -127,8 +158,7 @@ export class AuthStore {
     await this.#rows('DELETE FROM core.sessions WHERE token_hash = $1', [tokenHash]);
   }
 
-  /** Who holds the API key of this hash, or null when there is none or it was revoked. */
-  async apiKey(secretHash: string): Promise<Session | null> {
+  async #apiKey(secretHash: string): Promise<Session | null> {
     const rows = await this.#rows(
       `SELECT key_id, name, role, ${MILLISECONDS('created_at')} AS created_ms
        FROM core.api_keys WHERE secret_hash = $1 AND revoked_at IS NULL`,
@@ -140,21 +170,9 @@ export class AuthStore {
     return sessionOf(holder, 'api-key', row.created_ms, Number.MAX_SAFE_INTEGER);
   }
 
-  /** The account as a JWT's holder, with its role as it is now, or null when it is gone. */
-  async holder(userId: string): Promise<Session | null> {
-    const rows = await this.#rows(`SELECT ${USER_COLUMNS} FROM core.users u WHERE u.user_id = $1`, [userId]);
-    const row = z.array(UserRow).parse(rows)[0];
-    return row === undefined ? null : sessionOf(personOf(row), 'jwt', 0, Number.MAX_SAFE_INTEGER);
-  }
-
   #rows(text: string, parameters: readonly unknown[]) {
     return this.#guard.run((signal) => this.#sql.query(text, [...parameters], { fetchOptions: { signal } }));
   }
-}
-
-function attemptsOf(rows: unknown): Attempts {
-  const [row] = z.tuple([AttemptRow]).parse(rows);
-  return { attempts: row.attempts, secondsLeft: row.seconds_left };
 }
 
 function personOf(row: z.infer<typeof UserRow>) {

@@ -103,13 +103,40 @@ const catalogue = {
   'auth/bad-credentials': {
     status: 401,
     title: 'The name or the password is wrong',
-    detail: () => 'Check both and try again. After several wrong tries this address has to wait.',
+    detail: () => 'Check both and try again. After several wrong tries one has to wait.',
   },
   'auth/too-many-attempts': {
     status: 429,
     title: 'Too many attempts to sign in',
-    detail: () => 'Wait as long as Retry-After says. Signing in from another address still works.',
+    detail: () => 'Wait as long as Retry-After says. Signing in from an address that you have signed in from lately still works.',
     retryAfterSeconds: 60,
+  },
+  'auth/wrong-password': {
+    status: 403,
+    title: 'The current password is wrong',
+    field: 'currentPassword',
+    detail: () => 'Type the password that you sign in with now. Nothing was changed.',
+  },
+  'auth/unknown-account': {
+    status: 404,
+    title: 'There is no such account',
+    detail: () => 'Look the account up in GET /api/v1/users.',
+  },
+  'auth/name-taken': {
+    status: 409,
+    title: 'There is an account of that name or that email already',
+    detail: () => 'Choose another; capital and small letters are the same here.',
+  },
+  'auth/own-account': {
+    status: 409,
+    title: 'You cannot take your own rights away',
+    detail: () => 'Ask another admin to do it: that way one always remains.',
+  },
+  'auth/change-not-told': {
+    status: 503,
+    title: 'The account is changed, and not everybody has been told',
+    detail: () => 'Send the same again with the same Idempotency-Key; what is missing is also done by itself within a minute or two.',
+    retryAfterSeconds: RETRY_SECONDS,
   },
   'auth/bad-origin': {
     status: 403,

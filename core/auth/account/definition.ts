@@ -1,23 +1,17 @@
-import { z } from 'zod';
 import type { AggregateDefinition } from '../../aggregates/definition.ts';
 import { accept } from '../../kernel/decision.ts';
-
-/** What happened to one account: stream `user:<user id>`. */
-export const AccountEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('SignedIn'), data: z.object({ userId: z.string(), at: z.int() }) }),
-]);
-export type AccountEvent = z.infer<typeof AccountEvent>;
-export type AccountCommand = { readonly type: 'RecordSignIn'; readonly userId: string };
-export type AccountState = object;
+import { recorded } from './decider.ts';
+import { AccountEvent, type AccountCommand, type AccountState } from './model.ts';
 
 export const accountDefinition: AggregateDefinition<AccountState, AccountCommand, AccountEvent, null> = {
   type: 'user',
   eventSchema: AccountEvent,
   upcasters: {},
   initialState: {},
-  decide: ({ userId }, _state, { now }) => accept({ type: 'SignedIn', data: { userId, at: now } }),
+  decide: (command, _state, { now }) => accept(...recorded(command, now)),
   evolve: (state) => state,
   due: () => null,
+  // The stream is one for good: an object that lost its storage must read it back before it adds to it.
   opens: () => false,
   reply: () => null,
   announce: () => [],

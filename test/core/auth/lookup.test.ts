@@ -72,7 +72,7 @@ async function lifeOf(key: string): Promise<number> {
 
 async function signOut(): Promise<void> {
   rows.delete(subject.id);
-  await lookup.drop(subject, now + DAY_MS);
+  await lookup.drop([subject], now + DAY_MS);
 }
 
 describe('a session', () => {
