@@ -1,6 +1,7 @@
 import { insist } from '../../../client/persistence.ts';
 import { isProblem } from '../../../client/problem.ts';
 import type { Problem } from '../../../client/schema.ts';
+import { who } from '../who.ts';
 import { CommandKeys } from './command-keys.ts';
 
 /** Why there is no answer to show: the server said no, or said nothing. */
@@ -15,8 +16,9 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 export type Method = 'POST' | 'PATCH' | 'DELETE';
 
 const API = '/api/v1';
-const UNAVAILABLE = 503;
-const TOO_MANY = 429;
+const UNAUTHENTICATED = 401;
+/** The command itself was decided: done, or refused by what it says. */
+const DECIDED: ReadonlySet<number> = new Set([400, 404, 405, 409, 412, 413, 415, 422]);
 const WORLD = {
   fetch: (request: Request) => fetch(request),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
@@ -50,7 +52,7 @@ export function addressOf(path: string, query: Query, base = API): string {
 function isFinal(outcome: Outcome<unknown>): boolean {
   if (outcome.ok) return true;
   const { refusal } = outcome;
-  return refusal.kind === 'refused' && refusal.problem.status !== UNAVAILABLE && refusal.problem.status !== TOO_MANY;
+  return refusal.kind === 'refused' && DECIDED.has(refusal.problem.status);
 }
 
 async function outcomeOf<Data>(request: Request, attempts: number): Promise<Outcome<Data>> {
@@ -61,6 +63,7 @@ async function outcomeOf<Data>(request: Request, attempts: number): Promise<Outc
       const { data, pagination } = body as { data: Data; pagination?: { cursor: string | null } };
       return { ok: true, data, cursor: pagination?.cursor ?? null };
     }
+    if (response.status === UNAUTHENTICATED) who.value = { is: 'ended' };
     if (isProblem(body)) return { ok: false, refusal: { kind: 'refused', problem: body } };
   } catch {
     // Nobody answered, or not as the API does.

@@ -9,10 +9,9 @@ import { adminWords } from './words.ts';
 
 /** What went wrong, beside what was tried; read out as soon as it is there. */
 export function Refused({ refusal }: { readonly refusal: Refusal | undefined }) {
-  const said = refusal === undefined ? undefined : told(refusal);
   return (
-    <p class="admin-refusal" role="alert" lang={said?.lang}>
-      {said?.text}
+    <p class="admin-refusal" role="alert">
+      {refusal === undefined ? '' : told(refusal)}
     </p>
   );
 }

@@ -73,7 +73,7 @@ export function OwnPassword() {
 /** Which of the two passwords is to blame; undefined for what is wrong otherwise. */
 function ownFault(refusal: Refusal | undefined): 'wrong' | 'weak' | undefined {
   if (refusal?.kind !== 'refused') return undefined;
-  const { code, errors } = refusal.problem;
-  if (code === 'auth/bad-credentials') return 'wrong';
+  const { errors } = refusal.problem;
+  if (errors.some(({ field }) => field === 'currentPassword')) return 'wrong';
   return errors.some(({ field }) => field === 'newPassword') ? 'weak' : undefined;
 }

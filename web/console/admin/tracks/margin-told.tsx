@@ -1,6 +1,6 @@
 import { formats } from '../../../formats.ts';
 import type { Changes } from './draft.ts';
-import { marginBasisPoints } from './margin.ts';
+import { marginBasisPoints } from '../../../../domains/betting/track/margin.ts';
 import { tracksWords } from './words.ts';
 
 const WHOLE = 10_000;
@@ -17,7 +17,7 @@ interface MarginToldProps {
 export function MarginTold({ settings, fault }: MarginToldProps) {
   const said = toldOf(settings);
   return (
-    <output class="admin-margin" data-margin={said.state} aria-live="polite">
+    <output class="admin-margin" data-margin={said.state} data-fault={fault === undefined ? undefined : ''} tabIndex={-1}>
       {said.text}
       {fault !== undefined && <span class="admin-fault"> {fault}</span>}
     </output>

@@ -27,6 +27,8 @@ export function SettingsForm({ track, onChanged }: SettingsFormProps) {
   const reading = readDraft(draft, minorDigits);
   const refused = faultsOf(refusal);
   const faultOf = (field: string) => (!reading.ok && reading.faults.includes(field) ? words.noNumber : refused.get(field));
+  // What is said beside the field it is about is not said twice.
+  const isRefusedField = refusal?.kind === 'refused' && refusal.problem.code !== 'core/malformed' && refused.size > 0;
   const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -91,7 +93,7 @@ export function SettingsForm({ track, onChanged }: SettingsFormProps) {
         required
         maxLength={500}
       />
-      <Refused refusal={refusal} />
+      <Refused refusal={isRefusedField ? undefined : refusal} />
       <div class="admin-actions">
         <button type="submit" class="admin-act" aria-disabled={busy}>
           {words.change}
@@ -120,5 +122,5 @@ function numbersOf({ model }: Draft) {
 
 /** The work goes on where something is wrong. */
 function focusFault(form: HTMLFormElement | null): void {
-  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-fault]')?.focus();
 }
