@@ -24,7 +24,6 @@ export function bettingDeps(env: Bindings): BettingDeps {
     round: (roundId) => ({
       ...aggregateStub(env, 'round', roundId),
       ticket: (receiptId) => waitingFor('object:round', env.ROUND.getByName(roundId).ticket(receiptId)),
-      exists: () => waitingFor('object:round', env.ROUND.getByName(roundId).exists()),
     }),
     shift: (cashierId) => aggregateStub(env, 'shift', cashierId),
     roundView: (roundId) => readView<RoundView>(env, `round:${roundId}`),

@@ -8,26 +8,18 @@ import { problem, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
 import * as contract from '../domains/betting/contract.ts';
 import { bettingProblems } from '../domains/betting/problems.ts';
-import { parseReceiptId } from '../domains/betting/round/receipt-id.ts';
 import { readReceipt } from '../domains/betting/service.ts';
 import { changeTicket, voidRound, type TicketChange } from '../domains/betting/tickets.ts';
 import type { AppEnv, Bindings } from './bindings.ts';
 import { bettingDeps } from './betting-deps.ts';
+import { ReceiptId } from './receipt-id.ts';
 import { tellerOf, type SignedIn } from './teller.ts';
 
 const tags = ['betting'];
 const cashier: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('cashier', 'admin'), requireIdempotencyKey];
 const admin: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('admin'), requireIdempotencyKey];
 
-const ReceiptParam = z.object({
-  receiptId: z
-    .string()
-    .refine((typed) => parseReceiptId(typed) !== null, {
-      message: 'The check digit does not fit: read the number on the ticket again',
-      params: { rule: 'check_digit' },
-    })
-    .describe('The number on the ticket, with its check digit'),
-});
+const ReceiptParam = z.object({ receiptId: ReceiptId });
 const changed = {
   200: dataResponse(contract.ReceiptDetail, 'The ticket as this left it; a retry answers the same'),
   default: problemResponse,

@@ -1,7 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { send, type Outcome } from '../core/aggregates/client.ts';
-import type { SystemCommand } from '../core/audit/system.ts';
-import { requireRole } from '../core/auth/guard.ts';
 import { cacheControlOf } from '../core/cache/family.ts';
 import { dataResponse, ok, okText, page, pageResponse, pageText } from '../core/http/envelope.ts';
 import { decodeCursor, PageQuery } from '../core/http/pagination.ts';
@@ -9,25 +6,15 @@ import { malformed, problem, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
 import * as contract from '../domains/betting/contract.ts';
 import { bettingProblems } from '../domains/betting/problems.ts';
-import {
-  FINISHED_ROUND,
-  GAME_STATE,
-  GLOBAL_STATISTICS,
-  pageOfRounds,
-  PARTICIPANTS,
-  PROOF,
-  ROUND_STATISTICS,
-  ROUNDS,
-} from '../domains/betting/reads.ts';
+import { FINISHED_ROUND, GAME_STATE, pageOfRounds, PARTICIPANTS, PROOF, ROUNDS } from '../domains/betting/reads.ts';
 import * as betting from '../domains/betting/service.ts';
 import { MAIN_TRACK } from '../domains/betting/track/main-track.ts';
-import { aggregateStub } from '../durable-objects/wiring.ts';
-import type { Teller } from '../domains/betting/shift/entering.ts';
-import type { AppEnv, Bindings } from './bindings.ts';
+import type { AppEnv } from './bindings.ts';
 import { bettingDeps, bettingReads } from './betting-deps.ts';
 import { ticketSales } from './betting-sales.ts';
 import { ticketChanges } from './betting-tickets.ts';
-import { tellerOf } from './teller.ts';
+import { statistics } from './betting-statistics.ts';
+import { ticketViews } from './betting-views.ts';
 
 const tags = ['betting'];
 const RoundParam = z.object({ roundId: contract.Digits.describe('A round’s id') });
@@ -66,7 +53,7 @@ const fairness = createRoute({
   tags,
   summary: 'What proves the draw: the commitment, then the chain head, then the seed',
   request: { params: RoundParam },
-  responses: { 200: dataResponse(contract.Fairness, 'What is published so far'), default: problemResponse },
+  responses: { 200: dataResponse(contract.FairnessReport, 'What is published so far'), default: problemResponse },
 });
 const rounds = createRoute({
   method: 'get',
@@ -86,24 +73,6 @@ const participants = createRoute({
   request: { query: TrackQuery },
   responses: { 200: dataResponse(z.array(contract.Participant), 'By number'), default: problemResponse },
 });
-const roundStatistics = createRoute({
-  method: 'get',
-  path: '/stats/round/{roundId}',
-  operationId: 'readRoundStatistics',
-  tags,
-  summary: 'What a round took and owes',
-  request: { params: RoundParam },
-  responses: { 200: dataResponse(contract.RoundStatistics, 'Sums over the round'), default: problemResponse },
-});
-const globalStatistics = createRoute({
-  method: 'get',
-  path: '/stats/global',
-  operationId: 'readLatestStatistics',
-  tags,
-  summary: 'The statistics of the last rounds, newest first',
-  request: { query: PageQuery.pick({ limit: true }) },
-  responses: { 200: dataResponse(z.array(contract.RoundStatistics), 'The last `limit` rounds'), default: problemResponse },
-});
 const gameState = createRoute({
   method: 'get',
   path: '/game/state',
@@ -113,21 +82,6 @@ const gameState = createRoute({
   request: { query: TrackQuery },
   responses: { 200: dataResponse(contract.GameState, 'As it is recorded; the live round is /rounds/current'), default: problemResponse },
 });
-const invalidate = createRoute({
-  method: 'post',
-  path: '/stats/invalidate',
-  operationId: 'invalidateStatistics',
-  tags,
-  summary: 'Give up what is cached of one round, or of all of betting',
-  description: 'Each isolate of the Worker may go on answering from its own memory for two seconds.',
-  middleware: requireRole('admin'),
-  request: { query: z.object({ roundId: contract.Digits.optional().describe('One round; all of betting where it is missing') }) },
-  responses: {
-    200: dataResponse(z.object({ roundId: contract.Digits.nullable(), dropped: z.array(z.string()) }), 'What was given up'),
-    default: problemResponse,
-  },
-});
-
 const unknownRound = { code: 'betting/unknown-round', details: {} };
 /** The main track opens by itself; no other is waited for. */
 const noRound = (trackId: string) => ({ code: trackId === MAIN_TRACK ? 'betting/track-starting' : 'betting/unknown-track', details: {} });
@@ -136,6 +90,8 @@ const noRound = (trackId: string) => ({ code: trackId === MAIN_TRACK ? 'betting/
 export const bettingRoutes = createRouter<AppEnv>()
   .route('/', ticketSales)
   .route('/', ticketChanges)
+  .route('/', ticketViews)
+  .route('/', statistics)
   .openapi(currentRound, async (c) => {
     const { trackId } = c.req.valid('query');
     const current = await betting.currentRound(bettingDeps(c.env), trackId);
@@ -166,39 +122,10 @@ export const bettingRoutes = createRouter<AppEnv>()
     const runners = await betting.readParticipants(bettingDeps(c.env), c.req.valid('query').trackId);
     return okText(runners, cacheControlOf(PARTICIPANTS));
   })
-  .openapi(roundStatistics, async (c) => {
-    const { cache, database } = bettingReads(c.env);
-    const found = await cache.read(ROUND_STATISTICS, c.req.valid('param').roundId, database);
-    return found === null ? problem(c, unknownRound, bettingProblems) : okText(found, cacheControlOf(ROUND_STATISTICS));
-  })
-  .openapi(globalStatistics, async (c) => {
-    const { cache, database } = bettingReads(c.env);
-    const found = await cache.read(GLOBAL_STATISTICS, c.req.valid('query').limit, database);
-    return okText(found ?? '[]', cacheControlOf(GLOBAL_STATISTICS));
-  })
   .openapi(gameState, async (c) => {
     const { cache, database } = bettingReads(c.env);
     const { trackId } = c.req.valid('query');
     const state = await cache.read(GAME_STATE, trackId, database);
     if (state === null) return problem(c, noRound(trackId), bettingProblems);
     return okText(state, cacheControlOf(GAME_STATE));
-  })
-  .openapi(invalidate, async (c) => {
-    const { roundId } = c.req.valid('query');
-    const dropped = await betting.dropCached(bettingDeps(c.env), roundId);
-    if (dropped === null) return problem(c, { code: 'betting/cache-unavailable', details: {} }, bettingProblems);
-    const recorded = await recordInvalidation(c.env, roundId ?? null, dropped, tellerOf(c));
-    if (!recorded.ok) return problem(c, recorded.rejection);
-    return ok(c, { roundId: roundId ?? null, dropped });
   });
-
-/** The audit trail is made of events, so this is one: who gave up what. */
-function recordInvalidation(env: Bindings, roundId: string | null, dropped: readonly string[], by: Teller): Promise<Outcome<null>> {
-  return send<SystemCommand, null>(aggregateStub(env, 'system', 'cache'), {
-    command: { type: 'RecordInvalidation', roundId, dropped },
-    commandId: null,
-    actor: by.userId,
-    correlationId: by.requestId,
-    clientHash: by.clientHash,
-  });
-}

@@ -49,6 +49,7 @@ export const Round = z
     participants: z.array(Participant),
     commitment: z.string(),
     payout: Payout,
+    entropyKind: EntropyKind.describe('What the draw takes besides the seed'),
     winner: Winner.nullable(),
     voidReason: z.string().nullable().describe('Why the round was voided; null for one that was not'),
     totals: z.object({ receipts: Minor, stakesMinor: Minor }).describe('Over the tickets that stand'),
@@ -99,6 +100,20 @@ export const Fairness = z
   })
   .meta({ id: 'Fairness' });
 export type Fairness = z.infer<typeof Fairness>;
+
+/** The same with what the round itself says: all that is needed to check it elsewhere, from one file. */
+export const FairnessReport = Fairness.extend({
+  status: RoundStatus,
+  closesAt: Instant,
+  participants: z.array(Participant),
+}).meta({ id: 'FairnessReport' });
+export type FairnessReport = z.infer<typeof FairnessReport>;
+
+/** One link of the chain over a round’s tickets: a sale, its bets replaced, or its voiding (then the bets that were taken back). */
+export const ChainEntry = z
+  .object({ kind: z.enum(['sale', 'modify', 'void']), receiptId: Digits, bets: z.array(z.lazy(() => Stake)) })
+  .meta({ id: 'ChainEntry' });
+export type ChainEntry = z.infer<typeof ChainEntry>;
 
 export const Stake = z
   .object({

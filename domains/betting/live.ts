@@ -1,9 +1,11 @@
 import type { LiveView } from '../../core/kernel/live.ts';
-import { FIXED_ODDS, type Fairness, type LiveMessage, type Race, type Round, type Stake, type Winner } from './contract.ts';
+import type { Fairness, LiveMessage, Payout, Race, Round, Stake, Winner } from './contract.ts';
 
 /** How many tickets and results a page that opens late is shown. */
 const RECENT_TICKETS = 20;
 const RECENT_RESULTS = 10;
+/** What a view of old leaves out. Not the contract's own: pages would load all its schemas for it. */
+const FIXED_ODDS: Payout = { model: 'fixed-odds' };
 
 export interface RoundView {
   readonly round: Round | null;
@@ -143,7 +145,9 @@ function applyToTrack(view: TrackView, message: LiveMessage): TrackView {
 }
 
 function revived(round: Round | null): Round | null {
-  return round === null ? null : { ...round, payout: round.payout ?? FIXED_ODDS, voidReason: round.voidReason ?? null };
+  return round === null
+    ? null
+    : { ...round, payout: round.payout ?? FIXED_ODDS, entropyKind: round.entropyKind ?? 'chain', voidReason: round.voidReason ?? null };
 }
 
 function totalled(round: Round, receipts: number, stakesMinor: number): Round {

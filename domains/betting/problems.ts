@@ -91,38 +91,6 @@ export const bettingProblems: ProblemCatalogue = {
     field: 'cashierId',
     detail: () => 'A cashier sees their own: leave cashierId out. An admin sees all.',
   },
-  'betting/no-open-shift': {
-    status: 409,
-    title: 'No shift is open',
-    detail: () =>
-      'Nothing was done. Open one with the float that lies in the drawer, POST /api/v1/shifts, and send this again with its key.',
-  },
-  'betting/shift-open': {
-    status: 409,
-    title: 'A shift is open already',
-    detail: (details) => `Close ${String(details['shiftId'])} first: POST /api/v1/shifts/${String(details['shiftId'])}/close.`,
-  },
-  'betting/shift-closed': {
-    status: 409,
-    title: 'The shift is being closed',
-    detail: () => 'Nothing was done. Send it again with the same key: it then goes through the next shift’s drawer.',
-  },
-  'betting/shift-already-closed': {
-    status: 409,
-    title: 'The shift was closed before',
-    detail: () => 'A shift closes once, and what was counted then stands: GET /api/v1/shifts/{shiftId}.',
-  },
-  'betting/unknown-shift': {
-    status: 404,
-    title: 'There is no such shift',
-    field: 'shiftId',
-    detail: () => 'Your shifts, newest first: GET /api/v1/shifts.',
-  },
-  'betting/money-suspended': {
-    status: 403,
-    title: 'This session may move no more money',
-    detail: () => 'Nothing was done. The role was changed, or all sessions were ended: sign in again.',
-  },
   'betting/round-full': {
     status: 409,
     title: 'The round has sold all its tickets',

@@ -4,8 +4,10 @@ import type { Database } from '../../core/db/neon.ts';
 import { Pagination } from '../../core/http/envelope.ts';
 import { pageOf } from '../../core/http/pagination.ts';
 import { readDated, type Queries } from '../../core/projections/checkpoint.ts';
-import { Fairness, GameState, Participant, Round, RoundStatistics } from './contract.ts';
+import { sha256Hex } from '../../core/kernel/hash.ts';
+import { FairnessReport, GameState, Participant, Round, RoundStatistics, SalesStatistics } from './contract.ts';
 import { bettingProjection } from './projection.ts';
+import { dayOf, salesIn, type SalesPeriod } from './sales.ts';
 import { findStatistics, latestRounds, latestStatistics, listParticipants, listRounds } from './store.ts';
 import { MAIN_TRACK } from './track/main-track.ts';
 
@@ -79,7 +81,18 @@ export const GAME_STATE: Family<string, GameState, Database> = {
     readDated(database, common.source, async (queries) => gameStateOf(await latestRounds(queries, trackId, ROUNDS_OF_STATE))),
 };
 
-/** A round that is finished. While it is live its topic tells, which needs neither Redis nor Postgres. */
+/** What was sold and paid in a period, by one cashier or by all: the key says whose, and its reader is asked before. */
+export const SALES: Family<SalesPeriod, SalesStatistics, Database> = {
+  ...common,
+  name: 'sales_statistics',
+  pattern: 'realtime',
+  schema: SalesStatistics,
+  key: (period) => (isToday(period) ? 'query:sales_stats' : `query:sales_stats:${hashOf(period)}`),
+  scope: () => 'sales',
+  load: (database, period) => readDated(database, common.source, (queries) => salesIn(queries, period)),
+};
+
+/** A round that is finished or void. While it is live its topic tells, which needs neither Redis nor Postgres. */
 export const FINISHED_ROUND: Family<string, Round, null> = {
   ...common,
   final: true,
@@ -91,13 +104,13 @@ export const FINISHED_ROUND: Family<string, Round, null> = {
   load: null,
 };
 
-/** What proves the draw of a round that is finished. */
-export const PROOF: Family<string, Fairness, null> = {
+/** What proves the draw of a round that is finished, or shows the seed of one that is void. */
+export const PROOF: Family<string, FairnessReport, null> = {
   ...common,
   final: true,
   name: 'proof',
   pattern: 'static',
-  schema: Fairness,
+  schema: FairnessReport,
   key: (roundId) => `round:${roundId}:fairness`,
   scope: (roundId) => `round:${roundId}`,
   load: null,
@@ -107,6 +120,16 @@ export const PROOF: Family<string, Fairness, null> = {
 export async function pageOfRounds(queries: Queries, before: string | null, limit: number): Promise<RoundPage> {
   const { items, pagination } = pageOf(await listRounds(queries, before, limit), limit, (round) => round.roundId);
   return { data: items, pagination };
+}
+
+/** The whole house, today. */
+function isToday({ from, to, cashierId }: SalesPeriod): boolean {
+  const today = dayOf(Date.now());
+  return cashierId === null && from === today && to === today;
+}
+
+function hashOf({ from, to, cashierId }: SalesPeriod): string {
+  return sha256Hex(JSON.stringify([from, to, cashierId])).slice(0, 32);
 }
 
 async function runnersOf(queries: Queries, trackId: string): Promise<Participant[] | null> {

@@ -1,13 +1,18 @@
+import { HOUSE } from '../../core/aggregates/aggregate.ts';
 import type { AggregateStub } from '../../core/aggregates/client.ts';
 import type { Cache } from '../../core/cache/cache.ts';
 import type { JsonText } from '../../core/cache/family.ts';
 import type { Database } from '../../core/db/neon.ts';
+import { deriveSecret } from '../../core/kernel/hash.ts';
 import { isPostgresAway } from '../../core/resilience/postgres.ts';
-import type { Fairness, Participant, ReceiptDetail, Round } from './contract.ts';
+import type { FairnessReport, Participant, ReceiptDetail, Round, SalesStatistics, TicketStatus } from './contract.ts';
 import type { RoundView, TrackView } from './live.ts';
-import { FINISHED_ROUND, PARTICIPANTS, PROOF, ROUND_STATISTICS } from './reads.ts';
+import { FINISHED_ROUND, PARTICIPANTS, PROOF, ROUND_STATISTICS, SALES } from './reads.ts';
 import { weightsOf } from './round/draw.ts';
 import { parseReceiptId } from './round/receipt-id.ts';
+import { redeemHashOf } from './round/redeem-code.ts';
+import { findTickets } from './receipts.ts';
+import { salesIn, type SalesPeriod } from './sales.ts';
 import type { EnteringDeps } from './shift/entering.ts';
 import { findRound } from './store.ts';
 
@@ -15,8 +20,6 @@ import { findRound } from './store.ts';
 export interface RoundStub extends AggregateStub {
   /** The ticket as the JSON of a ReceiptDetail, or null. */
   ticket(receiptId: string): Promise<string | null>;
-  /** Whether the round was ever opened. */
-  exists(): Promise<boolean>;
 }
 
 /** What the use cases lean on. */
@@ -36,6 +39,20 @@ export async function readReceipt(deps: BettingDeps, receiptId: string): Promise
   if (parsed === null) return null;
   const ticket = await deps.round(parsed.roundId).ticket(receiptId);
   return ticket === null ? null : (JSON.parse(ticket) as ReceiptDetail);
+}
+
+/** The tickets that bear a code, as anyone who holds one may see them: mostly one, and then no more is asked. */
+export async function readTickets(deps: BettingDeps, redeemCode: string, receiptId: string | null): Promise<TicketStatus[]> {
+  const hash = redeemHashOf(deriveSecret(deps.masterKey, HOUSE, 'redeem-index'), redeemCode);
+  return findTickets(deps.database, hash, receiptId);
+}
+
+/** Sales of a period. Who asks was checked before: the cache knows whose figures these are, and not who may see them. */
+export async function readSales(deps: Pick<BettingDeps, 'cache' | 'database'>, period: SalesPeriod): Promise<JsonText<SalesStatistics>> {
+  const kept = await deps.cache.read(SALES, period, deps.database);
+  // Past midnight the key of today still holds yesterday, for as long as it lives.
+  if (kept !== null && (JSON.parse(kept) as SalesStatistics).to === period.to) return kept;
+  return JSON.stringify(await salesIn(deps.database, period));
 }
 
 /** The round that takes bets now, and the race that runs now; null before the track's first round. */
@@ -60,26 +77,34 @@ export async function readRound(deps: BettingDeps, roundId: string): Promise<Tol
   const { round: live } = await deps.roundView(roundId);
   const round = live ?? (await findRound(deps.database, roundId))?.round ?? null;
   if (round === null) return null;
-  if (round.status === 'finished') return { text: deps.cache.keep(FINISHED_ROUND, roundId, round), final: true };
+  if (isOver(round)) return { text: deps.cache.keep(FINISHED_ROUND, roundId, round), final: true };
   return { text: JSON.stringify(round), final: false };
 }
 
-/** Commitment, then chain head, then proof of a round. */
-export async function readFairness(deps: BettingDeps, roundId: string): Promise<Told<Fairness> | null> {
+/** Nothing about the round itself changes any more; its tickets may yet be paid. */
+function isOver({ status }: Round): boolean {
+  return status === 'finished' || status === 'void';
+}
+
+/** Commitment, then chain head, then proof of a round; of a void one the seed without a draw. */
+export async function readFairness(deps: BettingDeps, roundId: string): Promise<Told<FairnessReport> | null> {
   const kept = await deps.cache.read(PROOF, roundId, null);
   if (kept !== null) return { text: kept, final: true };
   const view = await deps.roundView(roundId);
   const known = view.round === null ? await findRound(deps.database, roundId) : { ...view, round: view.round };
   if (known === null) return null;
-  if (known.proof !== null) return { text: deps.cache.keep(PROOF, roundId, known.proof), final: true };
-  const { round, chainHead } = known;
-  const fairness: Fairness = {
+  const { round, chainHead, proof } = known;
+  const { status, closesAt, participants } = round;
+  const about = { status, closesAt, participants };
+  if (proof !== null) return { text: deps.cache.keep(PROOF, roundId, { ...proof, ...about }), final: true };
+  const fairness: FairnessReport = {
     roundId,
+    ...about,
     commitment: round.commitment,
     chainHead,
-    entropy: { kind: 'chain', value: chainHead },
+    entropy: { kind: round.entropyKind, value: round.entropyKind === 'chain' ? chainHead : null },
     serverSeed: null,
-    weights: weightsOf(round.participants),
+    weights: weightsOf(participants),
     counter: null,
     winner: null,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Queries } from '../../core/projections/checkpoint.ts';
-import { Fairness, Participant, Payout, ReceiptStatus, RoundStatus, type Receipt, type Round, type RoundStatistics } from './contract.ts';
+import { EntropyKind, Fairness, Participant, Payout, RoundStatus, type Round, type RoundStatistics } from './contract.ts';
 
 const Count = z.coerce.number();
 const Id = z.coerce.string();
@@ -13,6 +13,7 @@ const RoundRow = z.object({
   status: RoundStatus,
   participants: z.array(Participant),
   payout: Payout,
+  entropy_kind: EntropyKind,
   void_reason: z.string().nullable(),
   commitment: z.string(),
   chain_head: z.string().nullable(),
@@ -33,8 +34,8 @@ export interface RoundRecord {
 }
 
 const ROUND_COLUMNS = `
-  r.round_id, r.round_number, r.track_id, r.status, r.participants, r.payout, r.void_reason, r.commitment, r.chain_head, r.proof, r.winner_number, r.started_at,
-  r.finished_at, r.next_start_time, s.total_receipts, s.total_stakes_minor
+  r.round_id, r.round_number, r.track_id, r.status, r.participants, r.payout, r.entropy_kind, r.void_reason, r.commitment, r.chain_head, r.proof,
+  r.winner_number, r.started_at, r.finished_at, r.next_start_time, s.total_receipts, s.total_stakes_minor
   FROM betting.rounds AS r JOIN betting.game_statistics AS s USING (round_id)`;
 
 function roundOf(row: z.infer<typeof RoundRow>): RoundRecord {
@@ -51,6 +52,7 @@ function roundOf(row: z.infer<typeof RoundRow>): RoundRecord {
       participants: row.participants,
       commitment: row.commitment,
       payout: row.payout,
+      entropyKind: row.entropy_kind,
       voidReason: row.void_reason,
       winner: winner === undefined ? null : { participantNumber: winner.participantNumber, name: winner.name },
       totals: { receipts: row.total_receipts, stakesMinor: row.total_stakes_minor },
@@ -84,39 +86,6 @@ export async function latestRounds(queries: Queries, trackId: string, limit: num
     .array(RoundRow)
     .parse(rows)
     .map((row) => roundOf(row).round);
-}
-
-const ReceiptRow = z.object({
-  receipt_id: Id,
-  round_id: Id,
-  status: ReceiptStatus,
-  total_amount_minor: Count,
-  created_at: Moment,
-  winner_number: z.number().nullable(),
-  bets: z.array(
-    z.object({ participantNumber: z.number(), stakeMinor: z.number(), coefficientHundredths: z.number(), prizeMinor: z.number() }),
-  ),
-});
-
-/** A receipt without its redeem code, which stands in no table. */
-export async function findReceipt(queries: Queries, receiptId: string): Promise<Omit<Receipt, 'redeemCode'> | null> {
-  const rows = await queries.query(
-    `SELECT t.receipt_id, t.round_id, t.status, t.total_amount_minor, t.created_at, r.winner_number,
-            (SELECT jsonb_agg(jsonb_build_object('participantNumber', b.participant_number, 'stakeMinor', b.value_minor,
-                                                 'coefficientHundredths', b.coefficient_hundredths, 'prizeMinor', b.prize_minor)
-                              ORDER BY b.bet_index)
-             FROM betting.bets AS b WHERE b.receipt_id = t.receipt_id) AS bets
-     FROM betting.receipts AS t LEFT JOIN betting.rounds AS r USING (round_id)
-     WHERE t.receipt_id = $1`,
-    [receiptId],
-  );
-  if (rows.length === 0) return null;
-  const row = ReceiptRow.parse(rows[0]);
-  // Until the draw a bet shows what it can win; after it, what it won.
-  const lost = (participantNumber: number) => row.winner_number !== null && row.winner_number !== participantNumber;
-  const bets = row.bets.map((bet) => (lost(bet.participantNumber) ? { ...bet, prizeMinor: 0 } : bet));
-  const { receipt_id: receiptNumber, round_id: roundId, status, total_amount_minor: totalMinor, created_at: createdAt } = row;
-  return { receiptId: receiptNumber, roundId, status, totalMinor, bets, createdAt };
 }
 
 export async function listParticipants(queries: Queries, trackId: string): Promise<Participant[]> {

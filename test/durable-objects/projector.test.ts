@@ -6,7 +6,8 @@ import { readCheckpoint } from '../../core/projections/checkpoint.ts';
 import { project, readHead } from '../../core/projections/projector.ts';
 import { redisOf } from '../../core/redis/redis.ts';
 import { bettingProjection } from '../../domains/betting/projection.ts';
-import { findReceipt, findRound, findStatistics } from '../../domains/betting/store.ts';
+import { listReceipts } from '../../domains/betting/receipts.ts';
+import { findRound, findStatistics } from '../../domains/betting/store.ts';
 import { ProjectorObject } from '../../durable-objects/projector.ts';
 import { alarmOf, database, objects, setClock, untilRecorded } from '../support/objects.ts';
 import { RACE_MS, TestRound } from '../support/rounds.ts';
@@ -43,7 +44,8 @@ describe('ProjectorObject', () => {
     const [first] = await soldThree(round);
     await untilProjected();
     expect(await findStatistics(database(), round.plan.roundId)).toMatchObject({ totalReceipts: 3, totalBets: 3, totalStakesMinor: 600 });
-    expect(await findReceipt(database(), first ?? '')).toMatchObject({ status: 'open', totalMinor: 100 });
+    const receipts = await listReceipts(database(), { roundId: round.plan.roundId }, null, 3);
+    expect(receipts.at(-1)).toMatchObject({ receiptId: first, status: 'open', totalMinor: 100 });
   });
 
   it('changes nothing for a poke that comes twice, comes late, or was for less than is there', async () => {
@@ -97,8 +99,9 @@ describe('ProjectorObject', () => {
     const found = await findRound(database(), round.plan.roundId);
     const winner = found?.round.winner?.participantNumber ?? 0;
     expect(found?.round.status).toBe('finished');
-    const states = await Promise.all(receiptIds.map(async (receiptId) => (await findReceipt(database(), receiptId))?.status));
-    expect(states).toEqual([1, 2, 3].map((runner) => (runner === winner ? 'won' : 'lost')));
+    const receipts = await listReceipts(database(), { roundId: round.plan.roundId }, null, 3);
+    expect(receipts.map(({ receiptId }) => receiptId).toSorted()).toEqual(receiptIds.toSorted());
+    expect(receipts.map(({ status }) => status).toReversed()).toEqual([1, 2, 3].map((runner) => (runner === winner ? 'won' : 'lost')));
     const prizes = [220, 700, 1_500];
     expect(await findStatistics(database(), round.plan.roundId)).toMatchObject({ totalPrizePoolMinor: prizes[winner - 1] });
   });

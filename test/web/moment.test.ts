@@ -18,6 +18,7 @@ const round = (changed: Partial<Round>): Round => ({
   finishedAt: null,
   participants: [comet],
   commitment: 'c0',
+  entropyKind: 'chain',
   payout: { model: 'fixed-odds' },
   voidReason: null,
   winner: null,

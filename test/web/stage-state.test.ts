@@ -17,6 +17,7 @@ const round = (roundId: string, closesAt: number): Round => ({
   finishedAt: null,
   participants: [{ participantNumber: 1, name: 'Comet', coefficientHundredths: 220 }],
   commitment: 'c0',
+  entropyKind: 'chain',
   payout: { model: 'fixed-odds' },
   voidReason: null,
   winner: null,

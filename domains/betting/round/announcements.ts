@@ -45,7 +45,7 @@ export function announcements(event: RoundEvent): readonly Announcement[] {
 }
 
 function roundWaiting(data: EventOf<'RoundOpened'>): LiveMessage {
-  const { roundId, roundNumber, trackId, runners, commitment, payout } = data;
+  const { roundId, roundNumber, trackId, runners, commitment, payout, entropyKind } = data;
   const closesAt = instant(data.closesAt);
   const round: Round = {
     roundId,
@@ -58,6 +58,7 @@ function roundWaiting(data: EventOf<'RoundOpened'>): LiveMessage {
     participants: runners,
     commitment,
     payout,
+    entropyKind,
     winner: null,
     voidReason: null,
     totals: { receipts: 0, stakesMinor: 0 },
@@ -82,8 +83,8 @@ export function proofOf(data: EventOf<'RoundFinished'>): Fairness {
 }
 
 function roundVoided(data: EventOf<'RoundVoided'>): LiveMessage {
-  const { roundId, roundNumber, reason, commitment, chainHead, serverSeed, weights } = data;
-  const entropy = { kind: 'chain' as const, value: null };
+  const { roundId, roundNumber, reason, commitment, chainHead, serverSeed, weights, entropyKind } = data;
+  const entropy = { kind: entropyKind, value: null };
   const proof: Fairness = { roundId, commitment, chainHead, entropy, serverSeed, weights, counter: null, winner: null };
   return { event: 'round_voided', data: { roundId, roundNumber, voidedAt: instant(data.voidedAt), reason, proof } };
 }

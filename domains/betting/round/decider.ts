@@ -79,9 +79,9 @@ function voidRound(reason: string, voidedBy: string, state: RoundState, { now, d
   if (state.status === 'finished') return refuse('betting/round-settled');
   if (state.status === 'void') return accept();
   const { plan, head, commitment, totals } = state;
-  const { roundId, roundNumber, trackId } = plan;
+  const { roundId, roundNumber, trackId, entropyKind } = plan;
   const { receipts, bets, stakesMinor } = totals;
-  const proof = { serverSeed: derive('server-seed'), commitment, chainHead: head, weights: weightsOf(plan.runners) };
+  const proof = { entropyKind, serverSeed: derive('server-seed'), commitment, chainHead: head, weights: weightsOf(plan.runners) };
   const data = { roundId, roundNumber, trackId, reason, voidedBy, ...proof, totals: { receipts, bets, stakesMinor }, voidedAt: now };
   return accept({ type: 'RoundVoided', data });
 }

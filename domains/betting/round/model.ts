@@ -170,6 +170,7 @@ export const RoundEvent = z.discriminatedUnion('type', [
       serverSeed: z.string(),
       commitment: z.string(),
       chainHead: z.string(),
+      entropyKind: EntropyKind.default('chain'),
       weights: z.array(z.object({ participantNumber: z.int(), weight: z.int().positive() })),
       totals: z.object({ receipts: z.int(), bets: z.int(), stakesMinor: z.int() }),
       voidedAt: Milliseconds,

@@ -17,6 +17,7 @@ function roundOf(number: number, status: RoundStatus): Round {
     finishedAt: finished ? at(number + 1) : null,
     participants: RUNNERS,
     commitment: '00',
+    entropyKind: 'chain',
     payout: { model: 'fixed-odds' },
     voidReason: null,
     winner: finished ? { participantNumber: 1, name: 'Comet' } : null,
