@@ -1,4 +1,5 @@
 import { send } from '../core/aggregates/client.ts';
+import { keepHeads } from '../core/audit/archive.ts';
 import { configOf } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
 import { asError, log } from '../core/metrics/log.ts';
@@ -34,6 +35,7 @@ function duties(env: Bindings): readonly Promise<unknown>[] {
     }),
     database.query("SELECT core.ensure_events_partition(now()), core.ensure_events_partition(now() + INTERVAL '1 month')"),
     ...PROJECTIONS.map(({ name }) => env.PROJECTOR.getByName(name).poke()),
+    keepHeads(database, env.ARCHIVE),
   ];
 }
 

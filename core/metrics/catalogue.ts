@@ -25,6 +25,11 @@ export const METRICS = {
     labels: ['family', 'result'],
   },
   ringside_cache_load_duration_seconds: { type: 'histogram', help: 'Time to load what no cache had', labels: ['family'] },
+  ringside_audit_verifications_total: {
+    type: 'counter',
+    help: 'Walks along the audit trail: ok, unfinished or broken',
+    labels: ['outcome'],
+  },
   ringside_limited_total: { type: 'counter', help: 'Requests refused by a limit', labels: ['tier', 'limit'] },
   ringside_breakers_open: { type: 'gauge', help: 'Isolates that leave a dependency alone now', labels: ['dependency'] },
 

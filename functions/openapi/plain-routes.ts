@@ -1,5 +1,6 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { problemResponse } from '../../core/http/problem.ts';
+import { AuditRange } from '../audit.ts';
 import type { HealthReport } from '../health.ts';
 
 const Dependency = z.object({ ok: z.boolean(), latencyMs: z.number() });
@@ -70,9 +71,26 @@ const metrics = {
   },
 };
 
+const auditExport = {
+  operationId: 'exportAudit',
+  tags: ['audit'],
+  summary: 'The audit trail as lines of JSON, for `npm run verify-audit`',
+  description:
+    'For admins. A first line, a line an entry, a last line with the count, the head and the daily heads: without it the export is cut off.',
+  security: [{ bearer: [] }, { cookie: [] }],
+  request: { query: AuditRange },
+  responses: {
+    200: { description: 'Lines of JSON', content: { 'application/x-ndjson': { schema: z.string() } } },
+    400: { ...problemResponse, description: 'The range is none.' },
+    401: { ...problemResponse, description: 'There is no credential, or it has ended.' },
+    403: { ...problemResponse, description: 'Not an admin.' },
+  },
+};
+
 /** Describes the routes that speak no envelope: sockets, and what probes and scrapers ask. */
 export function describePlainRoutes(registry: OpenAPIHono['openAPIRegistry']): void {
   registry.registerPath({ method: 'get', path: '/api/v1/live', ...live });
+  registry.registerPath({ method: 'get', path: '/api/v1/audit/export', ...auditExport });
   registry.registerPath({ method: 'get', path: '/healthz', ...health });
   registry.registerPath({ method: 'get', path: '/metrics', ...metrics });
   registry.registerPath({ method: 'get', path: '/.well-known/jwks.json', ...jwks });
