@@ -11,6 +11,7 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
 const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^\/rounds\/\d{1,18}$/, '/round'],
   [/^\/matches\/[\w-]{1,64}$/, '/match'],
+  [/^\/tickets\/[\w-]{1,20}$/, '/ticket'],
 ];
 
 /** Whether a request that no route took may be for a page. */

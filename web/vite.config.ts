@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 const WORKER = process.env['RINGSIDE_URL'] ?? 'http://127.0.0.1:8787';
 
 /** One document a page; functions/pages.ts says which addresses it stands at. */
-const PAGES = ['index', 'round', 'match', 'docs', 'ops', '404'];
+const PAGES = ['index', 'round', 'match', 'ticket', 'console', 'docs', 'ops', '404'];
 
 /** What documents share: `<!-- part: head -->` stands for parts/head.html. */
 const parts: Plugin = {

@@ -1,12 +1,13 @@
 import type { History } from '../../core/metrics/contract.ts';
+import { SignIn } from '../account/sign-in.tsx';
+import { accountWords } from '../account/words.ts';
 import { Empty } from '../page/empty.tsx';
 import { Awaiting, Shell } from '../page/shell.tsx';
-import { signOut } from './account.ts';
+import { leave } from './account.ts';
 import { GAUGES } from './gauges.ts';
 import { Dependencies, Health } from './health.tsx';
 import { Plot } from './plot.tsx';
-import { SignIn } from './sign-in.tsx';
-import { access, history, summary } from './state.ts';
+import { access, askHouse, history, summary } from './state.ts';
 import { Figures, Hubs, ReadTables } from './tables.tsx';
 import { opsWords } from './words.ts';
 
@@ -24,8 +25,9 @@ function Content() {
     case 'unknown':
       return <Awaiting />;
     case 'nobody':
+      return <SignIn title={opsWords.value.signIn} onIn={askHouse} />;
     case 'forbidden':
-      return <SignIn />;
+      return <SignIn title={opsWords.value.signIn} note={opsWords.value.forbidden} onIn={askHouse} />;
     case 'admin':
       return <House />;
   }
@@ -43,8 +45,8 @@ function House() {
         <ReadTables projections={now.projections} />
         <Hubs hubs={now.hubs} />
       </div>
-      <button type="button" class="leave" onClick={() => void signOut()}>
-        {opsWords.value.leave}
+      <button type="button" class="button leave" onClick={() => void leave()}>
+        {accountWords.value.leave}
       </button>
     </>
   );

@@ -5,13 +5,6 @@ const en = {
 
   signIn: 'Sign in to see how it is',
   forbidden: 'This page is for admins. Sign in as one.',
-  username: 'Name',
-  password: 'Password',
-  enter: 'Sign in',
-  leave: 'Sign out',
-  wrong: 'The name or the password is wrong. Check both and try again.',
-  tooMany: 'Too many attempts from here. Wait a quarter of an hour, or sign in from another address.',
-  unreachable: 'The server did not answer. Check your network and try again.',
 
   ok: 'All is well',
   degraded: 'It runs, but not whole',
@@ -76,13 +69,6 @@ const fr: OpsWords = {
 
   signIn: 'Connectez-vous pour voir l’état',
   forbidden: 'Cette page est réservée aux administrateurs. Connectez-vous comme tel.',
-  username: 'Nom',
-  password: 'Mot de passe',
-  enter: 'Se connecter',
-  leave: 'Se déconnecter',
-  wrong: 'Le nom ou le mot de passe est faux. Vérifiez les deux et réessayez.',
-  tooMany: 'Trop d’essais d’ici. Attendez un quart d’heure, ou connectez-vous depuis une autre adresse.',
-  unreachable: 'Le serveur n’a pas répondu. Vérifiez votre réseau et réessayez.',
 
   ok: 'Tout va bien',
   degraded: 'Cela tourne, mais pas en entier',

@@ -7,7 +7,7 @@ import { Header } from './header.tsx';
 
 interface ShellProps {
   /** Names the page's grid in the style sheet. */
-  readonly page: 'lobby' | 'round' | 'match' | 'ops';
+  readonly page: 'lobby' | 'round' | 'match' | 'ticket' | 'console' | 'ops';
   readonly children: ComponentChildren;
 }
 

@@ -1,9 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hmacSha256Hex } from '../../../core/kernel/hash.ts';
-
-/** Crockford's base 32: no letter that a person takes for a digit. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const LENGTH = 8;
+import { CODE_ALPHABET, CODE_LENGTH, parseRedeemCode } from './redeem-code-text.ts';
 
 /**
  * The code on a printed ticket that payout and the public status page ask for, because ticket numbers can be guessed:
@@ -12,20 +9,11 @@ const LENGTH = 8;
 export function redeemCodeOf(roundSecret: string, receiptId: string): string {
   let bits = Number.parseInt(hmacSha256Hex(roundSecret, receiptId).slice(0, 10), 16);
   let code = '';
-  for (let index = 0; index < LENGTH; index += 1) {
-    code = (ALPHABET[bits % 32] ?? '') + code;
+  for (let index = 0; index < CODE_LENGTH; index += 1) {
+    code = (CODE_ALPHABET[bits % 32] ?? '') + code;
     bits = Math.floor(bits / 32);
   }
   return code;
-}
-
-/**
- * Reads a code as people type it: any case, spaces and hyphens anywhere, and Crockford's look-alikes (O for 0, I and L for 1).
- * @returns the code as it is printed, or null for what can be none.
- */
-export function parseRedeemCode(typed: string): string | null {
-  const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  return code.length === LENGTH && [...code].every((letter) => ALPHABET.includes(letter)) ? code : null;
 }
 
 /** Whether a code as typed is the right one, in the same time wherever they differ. */

@@ -1,0 +1,43 @@
+import { signal } from '@preact/signals';
+import type { Receipt } from '../../../domains/betting/contract.ts';
+import { api } from '../../live/api.ts';
+import { openRound } from '../floor.ts';
+
+/** What stands on paper. */
+export interface Printed {
+  readonly receipt: Pick<Receipt, 'receiptId' | 'roundId' | 'totalMinor' | 'bets' | 'redeemCode' | 'createdAt'>;
+  /** By participant number. */
+  readonly names: ReadonlyMap<number, string>;
+  readonly isPool: boolean;
+  /** A second print says so: one ticket is paid once. */
+  readonly isCopy: boolean;
+}
+
+export const printed = signal<Printed | null>(null);
+
+const REMEMBERED = 'ringside.prints-at-once';
+
+/** Whether a ticket is printed as soon as it is sold; a setting of this browser. */
+export const printsAtOnce = signal(localStorage.getItem(REMEMBERED) === 'yes');
+
+export function setPrintsAtOnce(wanted: boolean): void {
+  printsAtOnce.value = wanted;
+  localStorage.setItem(REMEMBERED, wanted ? 'yes' : 'no');
+}
+
+/** Prints a ticket, or prints it again. */
+export async function printTicket(receipt: Printed['receipt'], { isCopy } = { isCopy: false }): Promise<void> {
+  const round = await roundOf(receipt.roundId);
+  const names = new Map(round?.participants.map(({ participantNumber, name }) => [participantNumber, name]));
+  printed.value = { receipt, names, isPool: round?.payout.model === 'pari-mutuel', isCopy };
+  // The paper is drawn in the next picture.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  print();
+}
+
+async function roundOf(roundId: string) {
+  const current = openRound.peek();
+  if (current?.roundId === roundId) return current;
+  const answer = await api.GET('/api/v1/rounds/{roundId}', { params: { path: { roundId } } }).catch(() => undefined);
+  return answer?.data;
+}

@@ -1,0 +1,5 @@
+import type { Section } from '../sections.ts';
+import { Sell } from './sell.tsx';
+import { sellWords } from './words.ts';
+
+export const sellSection: Section = { id: 'sell', key: 'F2', title: () => sellWords.value.sell, View: Sell };

@@ -1,0 +1,88 @@
+import { inLanguage } from '../../language.ts';
+
+const en = {
+  sell: 'Sell',
+  line: 'Bet: runner * stake',
+  lineHelp:
+    'Type 3*5 and Enter: 5 on runner 3. 3 and Enter: the last stake again. Enter on an empty line sells. Esc clears, Backspace takes the last bet back.',
+  add: 'Add',
+  sellNow: (amount: string) => `Sell ${amount}`,
+  changeNow: (amount: string) => `Change to ${amount}`,
+  changing: (number: string) => `Changing ticket ${number}`,
+  noBets: 'No bets yet',
+  noBetsNext: 'Type a runner’s number and a stake, or touch a runner.',
+  total: 'Total',
+  canPay: 'Can pay at most',
+  poolPays: 'The pool decides',
+  remove: (runner: string) => `Take back the bet on ${runner}`,
+  runners: 'Runners',
+  stakes: 'Stakes',
+  round: (number: string) => `Round ${number}`,
+  closesIn: 'closes in',
+  noRound: 'No round takes bets',
+  noRoundNext: 'The next one opens by itself; this page shows it then.',
+  paused: 'The track is paused',
+  pausedNext: 'An admin resumes it; this page shows the next round then.',
+
+  unreadable: 'Not understood. Type the runner’s number, *, the stake: 3*5.',
+  noSuchRunner: (number: string) => `No runner of this round has the number ${number}.`,
+  noLastStake: 'Say the stake once: 3*5. After that the number is enough.',
+  nothingToSell: 'There is nothing to sell yet.',
+  offline: 'No connection: nothing was sold. Sell again once it is back.',
+  noRoundNow: 'No round takes bets now: nothing was sold.',
+  sending: 'Selling…',
+  doubtful: 'Not known yet whether it was sold: asking again with the same ticket. It is sold once at the most.',
+  closed: (number: string) => `The round has closed: nothing was sold. Enter sells the same bets on round ${number}.`,
+  closedNoNext: 'The round has closed: nothing was sold. The bets are kept for the next one.',
+  sold: (number: string) => `Sold: ticket ${number}`,
+  changed: (number: string) => `Changed: ticket ${number}`,
+  print: 'Print',
+  printsAtOnce: 'Print each ticket as it is sold',
+  code: 'Code',
+};
+
+export type SellWords = typeof en;
+
+const fr: SellWords = {
+  sell: 'Vendre',
+  line: 'Pari : coureur * mise',
+  lineHelp:
+    'Tapez 3*5 puis Entrée : 5 sur le coureur 3. 3 puis Entrée : la dernière mise. Entrée sur une ligne vide vend. Échap efface, Retour arrière reprend le dernier pari.',
+  add: 'Ajouter',
+  sellNow: (amount) => `Vendre ${amount}`,
+  changeNow: (amount) => `Changer en ${amount}`,
+  changing: (number) => `Changement du ticket ${number}`,
+  noBets: 'Pas encore de pari',
+  noBetsNext: 'Tapez le numéro d’un coureur et une mise, ou touchez un coureur.',
+  total: 'Somme',
+  canPay: 'Peut payer au plus',
+  poolPays: 'La masse décide',
+  remove: (runner) => `Reprendre le pari sur ${runner}`,
+  runners: 'Coureurs',
+  stakes: 'Mises',
+  round: (number) => `Manche ${number}`,
+  closesIn: 'ferme dans',
+  noRound: 'Aucune manche ne prend de paris',
+  noRoundNext: 'La suivante s’ouvre d’elle-même ; cette page la montrera.',
+  paused: 'La piste est en pause',
+  pausedNext: 'Un administrateur la reprend ; cette page montrera la manche suivante.',
+
+  unreadable: 'Pas compris. Tapez le numéro du coureur, *, la mise : 3*5.',
+  noSuchRunner: (number) => `Aucun coureur de cette manche n’a le numéro ${number}.`,
+  noLastStake: 'Dites la mise une fois : 3*5. Ensuite le numéro suffit.',
+  nothingToSell: 'Il n’y a encore rien à vendre.',
+  offline: 'Pas de liaison : rien n’a été vendu. Vendez de nouveau à son retour.',
+  noRoundNow: 'Aucune manche ne prend de paris : rien n’a été vendu.',
+  sending: 'Vente…',
+  doubtful: 'On ne sait pas encore si c’est vendu : la même demande est renvoyée. Le ticket est vendu une fois au plus.',
+  closed: (number) => `La manche est fermée : rien n’a été vendu. Entrée vend les mêmes paris sur la manche ${number}.`,
+  closedNoNext: 'La manche est fermée : rien n’a été vendu. Les paris sont gardés pour la suivante.',
+  sold: (number) => `Vendu : ticket ${number}`,
+  changed: (number) => `Changé : ticket ${number}`,
+  print: 'Imprimer',
+  printsAtOnce: 'Imprimer chaque ticket dès la vente',
+  code: 'Code du ticket',
+};
+
+/** What is said where tickets are sold. */
+export const sellWords = inLanguage({ en, fr });

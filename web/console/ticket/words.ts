@@ -1,0 +1,88 @@
+import { inLanguage } from '../../language.ts';
+
+const en = {
+  title: 'Look up, pay',
+  find: 'Number, code, or scan the square',
+  look: 'Look up',
+  camera: 'Scan with the camera',
+  stop: 'Stop the camera',
+  noCamera: 'The camera cannot be used. Allow it for this page, or type the number.',
+  picture: 'What the camera sees',
+  asking: 'Looking it up…',
+  misread: 'The number is not right: its check digit does not fit. Read it again.',
+  unreadable: 'That is neither a ticket’s number nor its code.',
+  unreachable: 'No answer. Check the network and look it up again.',
+
+  open: 'Open',
+  won: 'Won',
+  lost: 'Lost',
+  paid: 'Paid',
+  void: 'Void',
+  refundable: 'Refund',
+
+  payIt: 'Pay',
+  refundIt: 'Give back',
+  wasPaid: 'Was paid',
+  stakeOf: 'Stake',
+  number: (number: string) => `Ticket ${number}`,
+  roundOf: (number: string) => `Round ${number}`,
+  soldAt: (time: string) => `Sold ${time}`,
+  code: 'Code on the ticket',
+  codeHelp: 'The eight signs beside “Code”. Without them nothing is paid.',
+  pay: (amount: string) => `Pay ${amount}`,
+  voidTitle: 'Take the ticket back',
+  reason: 'Why',
+  voidNow: (amount: string) => `Void and give back ${amount}`,
+  change: 'Change the bets',
+  reprint: 'Print a copy',
+  doing: 'Recording…',
+  doubtful: 'Not known yet whether it was done: asking again. It is done once at the most; pay nothing until it is known.',
+  paidNow: (amount: string) => `Recorded. Pay out ${amount}.`,
+  voidedNow: (amount: string) => `Void. Give back ${amount}.`,
+};
+
+export type TicketWords = typeof en;
+
+const fr: TicketWords = {
+  title: 'Chercher, payer',
+  find: 'Numéro, code, ou scannez le carré',
+  look: 'Chercher',
+  camera: 'Scanner avec la caméra',
+  stop: 'Arrêter la caméra',
+  noCamera: 'La caméra est inutilisable. Autorisez-la pour cette page, ou tapez le numéro.',
+  picture: 'Ce que voit la caméra',
+  asking: 'Recherche…',
+  misread: 'Le numéro est faux : son chiffre de contrôle ne va pas. Relisez-le.',
+  unreadable: 'Ce n’est ni le numéro d’un ticket ni son code.',
+  unreachable: 'Pas de réponse. Vérifiez le réseau et cherchez de nouveau.',
+
+  open: 'Ouvert',
+  won: 'Gagné',
+  lost: 'Perdu',
+  paid: 'Payé',
+  void: 'Annulé',
+  refundable: 'À rembourser',
+
+  payIt: 'À payer',
+  refundIt: 'À rendre',
+  wasPaid: 'A été payé',
+  stakeOf: 'Mise',
+  number: (number) => `Ticket n° ${number}`,
+  roundOf: (number) => `Manche ${number}`,
+  soldAt: (time) => `Vendu ${time}`,
+  code: 'Code du ticket',
+  codeHelp: 'Les huit signes à côté de « Code ». Sans eux rien n’est payé.',
+  pay: (amount) => `Payer ${amount}`,
+  voidTitle: 'Reprendre le ticket',
+  reason: 'Pourquoi',
+  voidNow: (amount) => `Annuler et rendre ${amount}`,
+  change: 'Changer les paris',
+  reprint: 'Imprimer une copie',
+  doing: 'Enregistrement…',
+  doubtful: 'On ne sait pas encore si c’est fait : la demande est renvoyée. C’est fait une fois au plus ; ne payez rien avant de savoir.',
+  paidNow: (amount) => `Enregistré. Payez ${amount}.`,
+  voidedNow: (amount) => `Annulé. Rendez ${amount}.`,
+};
+
+/** What is said where tickets are looked up and paid. */
+export const ticketWords = inLanguage({ en, fr });
