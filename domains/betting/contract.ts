@@ -109,12 +109,6 @@ export const FairnessReport = Fairness.extend({
 }).meta({ id: 'FairnessReport' });
 export type FairnessReport = z.infer<typeof FairnessReport>;
 
-/** One link of the chain over a round’s tickets: a sale, its bets replaced, or its voiding (then the bets that were taken back). */
-export const ChainEntry = z
-  .object({ kind: z.enum(['sale', 'modify', 'void']), receiptId: Digits, bets: z.array(z.lazy(() => Stake)) })
-  .meta({ id: 'ChainEntry' });
-export type ChainEntry = z.infer<typeof ChainEntry>;
-
 export const Stake = z
   .object({
     participantNumber: z.int().positive().max(1_000),
@@ -122,6 +116,12 @@ export const Stake = z
   })
   .meta({ id: 'Stake' });
 export type Stake = z.infer<typeof Stake>;
+
+/** One link of the chain over a round’s tickets: a sale, its bets replaced, or its voiding (with the bets that were taken back). */
+export const ChainEntry = z
+  .object({ kind: z.enum(['sale', 'modify', 'void']), receiptId: Digits, bets: z.array(Stake) })
+  .meta({ id: 'ChainEntry' });
+export type ChainEntry = z.infer<typeof ChainEntry>;
 /** A receipt holds at most so many bets whatever a track allows; a track's own limit is lower. */
 export const MAX_BETS = 100;
 export const Bets = z.array(Stake.strict()).min(1).max(MAX_BETS);

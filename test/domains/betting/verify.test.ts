@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { timeOfPulse } from '../../../domains/betting/round/beacon.ts';
 import { chainHead, commitmentOf, drawWinner, weightsOf } from '../../../domains/betting/round/draw.ts';
-import { verifyDraw, type PublishedDraw } from '../../../domains/betting/round/verify.ts';
+import { verifyDraw, type PublishedDraw, type Step } from '../../../domains/betting/round/verify.ts';
+import { PULSE, RECORDED } from '../../support/pulses.ts';
 
+/** A second before the pulse that was recorded. */
+const CLOSED_AT = new Date(timeOfPulse(PULSE.round) - 1_000).toISOString();
 const COEFFICIENTS = [110, 150, 200, 220, 350, 500, 700, 1_100, 1_600] as const;
 const digest = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'));
 
@@ -27,7 +31,14 @@ const draws: fc.Arbitrary<Drawn> = fc
     const weights = weightsOf(participants);
     const { participantNumber, counter } = drawWinner(seed, head, roundId, weights);
     return {
-      round: { roundId, commitment, participants, winner: { participantNumber, name: `Runner ${participantNumber}` } },
+      round: {
+        roundId,
+        status: 'finished',
+        commitment,
+        closesAt: CLOSED_AT,
+        participants,
+        winner: { participantNumber, name: `Runner ${participantNumber}` },
+      },
       announcedHead: head,
       proof: {
         roundId,
@@ -48,8 +59,8 @@ async function holds(published: PublishedDraw): Promise<boolean> {
 }
 
 const flip = (hex: string | null) => (hex ?? '').replace(/.$/, (last) => (last === '0' ? '1' : '0'));
-const proofWith = (draw: Drawn, changed: Partial<PublishedDraw['proof']>) => ({ ...draw, proof: { ...draw.proof, ...changed } });
-const roundWith = (draw: Drawn, changed: Partial<PublishedDraw['round']>) => ({ ...draw, round: { ...draw.round, ...changed } });
+const proofWith = (draw: PublishedDraw, changed: Partial<PublishedDraw['proof']>) => ({ ...draw, proof: { ...draw.proof, ...changed } });
+const roundWith = (draw: PublishedDraw, changed: Partial<PublishedDraw['round']>) => ({ ...draw, round: { ...draw.round, ...changed } });
 
 /** Every field that is published, each made another. */
 const FORGERIES: Readonly<Record<string, (draw: Drawn) => PublishedDraw>> = {
@@ -139,5 +150,102 @@ describe('a published draw, checked from what is published alone', () => {
       [1, true],
       [2, false],
     ]);
+  });
+});
+
+/** The same draw with the beacon: drawn anew, from the head and what the beacon said. */
+function withBeacon(draw: Drawn): Drawn {
+  const { chainHead: head, serverSeed, roundId, weights } = draw.proof;
+  const value = `${head}:${PULSE.randomness}`;
+  const { participantNumber, counter } = drawWinner(serverSeed ?? '', value, roundId, weights);
+  const entropy = { kind: 'beacon', value, pulse: PULSE, closedAt: CLOSED_AT } as const;
+  const winner = { participantNumber, name: `Runner ${participantNumber}` };
+  return { ...draw, round: { ...draw.round, winner }, proof: { ...draw.proof, entropy, counter, winner: participantNumber } };
+}
+
+const entropyWith = (draw: Drawn, changed: Partial<PublishedDraw['proof']['entropy']>) =>
+  proofWith(draw, { entropy: { ...draw.proof.entropy, ...changed } });
+const pulseWith = (draw: Drawn, changed: Partial<typeof PULSE>) => entropyWith(draw, { pulse: { ...PULSE, ...changed } });
+const shifted = (milliseconds: number) => new Date(Date.parse(CLOSED_AT) + milliseconds).toISOString();
+
+/** What a beacon publishes, each made another, and the first step that does not hold then. */
+const BEACON_FORGERIES: readonly (readonly [field: string, step: Step['step'], forge: (draw: Drawn) => PublishedDraw])[] = [
+  ['the pulse’s number', 'pulse', (draw) => pulseWith(draw, { round: PULSE.round + 1 })],
+  ['the beacon’s network', 'pulse', (draw) => pulseWith(draw, { chainHash: flip(PULSE.chainHash) })],
+  ['a later close, for a pulse that was known by then', 'pulse', (draw) => entropyWith(draw, { closedAt: shifted(2_000) })],
+  ['an earlier close', 'pulse', (draw) => entropyWith(draw, { closedAt: shifted(-3_000) })],
+  ['a close before bets were to close', 'pulse', (draw) => roundWith(draw, { closesAt: shifted(1) })],
+  ['no close at all', 'pulse', (draw) => proofWith(draw, { entropy: { kind: 'beacon', value: draw.proof.entropy.value, pulse: PULSE } })],
+  [
+    'no pulse at all',
+    'pulse',
+    (draw) => proofWith(draw, { entropy: { kind: 'beacon', value: draw.proof.entropy.value, closedAt: CLOSED_AT } }),
+  ],
+  ['the signature', 'signature', (draw) => pulseWith(draw, { signature: flip(PULSE.signature) })],
+  ['another pulse’s signature, with its randomness', 'signature', (draw) => pulseWith(draw, { ...RECORDED[1], round: PULSE.round })],
+  ['the randomness', 'signature', (draw) => pulseWith(draw, { randomness: flip(PULSE.randomness) })],
+  ['the entropy', 'entropy', (draw) => entropyWith(draw, { value: flip(draw.proof.entropy.value) })],
+  ['the entropy without the beacon', 'entropy', (draw) => entropyWith(draw, { value: draw.proof.chainHead })],
+  ['the chain’s head', 'entropy', (draw) => proofWith(draw, { chainHead: flip(draw.proof.chainHead) })],
+];
+
+describe('a draw with the beacon', () => {
+  const some = (promise: (draw: Drawn) => Promise<void>) =>
+    fc.assert(
+      fc.asyncProperty(draws, (draw) => promise(withBeacon(draw))),
+      { numRuns: 3 },
+    );
+
+  it('holds as it was drawn, the beacon’s own signature included', async () => {
+    await some(async (draw) => {
+      const steps = await verifyDraw(draw, crypto.subtle);
+      const names = ['commitment', 'pulse', 'signature', 'entropy', 'weights', 'drawing', 'winner'];
+      expect(steps?.map(({ step, holds }) => [step, holds])).toEqual(names.map((step) => [step, true]));
+    });
+  });
+
+  it.each(BEACON_FORGERIES)('does not hold with another value for: %s, and it is the step %s that says so', async (_field, step, forge) => {
+    await some(async (draw) => {
+      const steps = await verifyDraw(forge(draw), crypto.subtle);
+      expect(steps?.find(({ holds }) => !holds)?.step).toBe(step);
+    });
+  });
+});
+
+describe('a void round', () => {
+  const voided = (draw: Drawn): PublishedDraw => {
+    const { roundId, commitment, chainHead: head, serverSeed, weights } = draw.proof;
+    const proof = {
+      roundId,
+      commitment,
+      chainHead: head,
+      entropy: { kind: 'chain', value: null },
+      serverSeed,
+      weights,
+      counter: null,
+      winner: null,
+    } as const;
+    return { ...draw, round: { ...draw.round, status: 'void', winner: null }, proof };
+  };
+
+  it('shows the seed that was sealed, and that nothing was drawn', async () => {
+    await always(async (draw) => {
+      const steps = await verifyDraw(voided(draw), crypto.subtle);
+      expect(steps?.map(({ step, holds }) => [step, holds])).toEqual([
+        ['commitment', true],
+        ['void', true],
+      ]);
+    });
+  });
+
+  it('does not hold with another seed, or with a winner', async () => {
+    await always(async (draw) => {
+      const own = voided(draw);
+      expect(await holds(proofWith(own, { serverSeed: flip(own.proof.serverSeed) }))).toBe(false);
+      expect(await holds(proofWith(own, { winner: 1 }))).toBe(false);
+      expect(await holds({ ...own, announcedHead: flip(own.announcedHead) })).toBe(false);
+      // A finished round is not excused from its draw by a proof without one.
+      await expect(holds({ ...own, round: { ...own.round, status: 'finished' } })).resolves.toBe(false);
+    });
   });
 });
