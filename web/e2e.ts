@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { NO_LIMITS } from '../local/no-limits.ts';
 import { startStack } from '../local/stack.ts';
 import { buildWebPages } from '../local/web-pages.ts';
+import { adminChecks } from './e2e/admin.ts';
 import { Cashier } from './e2e/cashier.ts';
 import { Checks } from './e2e/checks.ts';
 import { launchChromium } from './e2e/chromium.ts';
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<string, (site: Site) => Promise<void>>> = {
   round: roundChecks,
   match: matchChecks,
   ops: opsChecks,
+  admin: adminChecks,
   docs: docsChecks,
   everywhere: everywhereChecks,
 };

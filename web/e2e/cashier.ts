@@ -18,8 +18,8 @@ export class Cashier {
     this.#token = token;
   }
 
-  static async signIn(url: string): Promise<Cashier> {
-    const body = JSON.stringify({ username: 'cashier', password: LOCAL_PASSWORD });
+  static async signIn(url: string, username = 'cashier'): Promise<Cashier> {
+    const body = JSON.stringify({ username, password: LOCAL_PASSWORD });
     const { token } = await answer<{ token: string }>(
       await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }),
     );
@@ -61,6 +61,13 @@ export class Cashier {
     const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#token}`, 'Idempotency-Key': randomUUID() };
     const body = JSON.stringify({ roundId, bets: [{ participantNumber, stakeMinor }] });
     return answer<Receipt>(await fetch(`${this.#url}/api/v1/receipts`, { method: 'POST', headers, body }));
+  }
+
+  /** Pays a ticket out, by what is printed on it. */
+  async pay({ receiptId, redeemCode }: Receipt): Promise<void> {
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#token}`, 'Idempotency-Key': randomUUID() };
+    const body = JSON.stringify({ redeemCode });
+    await answer(await fetch(`${this.#url}/api/v1/receipts/${receiptId}/payout`, { method: 'POST', headers, body }));
   }
 
   #reaches(roundId: string, status: Round['status']): Promise<Round> {

@@ -1,0 +1,192 @@
+import { equal, match, ok, rejects } from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { LOCAL_PASSWORD } from '../../local/accounts.ts';
+import { axeFindsNothing } from './axe.ts';
+import { Cashier } from './cashier.ts';
+import type { Site } from './site.ts';
+import { Visit } from './visit.ts';
+
+const SECTIONS = ['tracks', 'statistics', 'tickets', 'shifts', 'audit', 'people', 'health'];
+/** Long enough to read a dialog and type into it. */
+const TIME_TO_ACT_MS = 8_000;
+
+/** The console as an admin lives in it. What is changed here is changed back: other checks share the track. */
+export async function adminChecks(site: Site): Promise<void> {
+  const visit = await signedIn(site, 'admin');
+  const { page } = visit;
+  await sectionChecks(site, visit);
+  await trackChecks(site, page);
+  await voidChecks(site, page);
+  await auditChecks(site, page);
+  await peopleChecks(site, page);
+  await visit.leave();
+  await site.check('an admin’s sections are not there for a cashier, and say so to who knows their address', async () => {
+    const cashier = await signedIn(site, 'cashier');
+    for (const id of SECTIONS) equal(await cashier.page.locator(`nav.sections a[href="#${id}"]`).count(), 0);
+    await cashier.page.goto(`${site.url}/console#people`);
+    await cashier.page.waitForSelector('.section-title');
+    equal(await cashier.page.locator('.admin').count(), 0);
+    const status = await cashier.page.evaluate(async () => (await fetch('/api/v1/users')).status);
+    equal(status, 403);
+    await cashier.leave();
+  });
+}
+
+async function sectionChecks({ check }: Site, visit: Visit): Promise<void> {
+  const { page } = visit;
+  for (const id of SECTIONS) {
+    await check(`#${id} shows its work, fits every width, and axe finds nothing`, async () => {
+      await enter(page, id);
+      await page.waitForSelector('.admin .card');
+      await page.waitForFunction(() => !/Loading…/.test(document.querySelector('.admin')?.textContent ?? ''));
+      equal(await page.locator('.admin-unanswered').count(), 0, await page.innerText('.admin'));
+      await axeFindsNothing(page);
+      await visit.fits();
+    });
+  }
+  await check('the admin’s sections are in French too', async () => {
+    await page.click('.languages button[lang="fr"]');
+    await enter(page, 'tracks');
+    match(await page.innerText('.admin h2 >> nth=0'), /Ce qui court/);
+    await page.click('.languages button[lang="en"]');
+  });
+}
+
+async function trackChecks({ check, cashier }: Site, page: Page): Promise<void> {
+  const track = '.card[data-track="main"]';
+  await check('a track is paused and resumed, each with a reason, and the focus comes back', async () => {
+    await enter(page, 'tracks');
+    await step(page, 'Pause the track', 'Pause', 'Cleaning the room');
+    await page.waitForSelector(`${track}[data-paused]`);
+    match(await page.innerText(`${track} .admin-news`), /paused/);
+    await step(page, 'Resume the track', 'Resume', 'Clean');
+    await page.waitForSelector(`${track}:not([data-paused])`);
+    equal(await page.evaluate(() => document.activeElement?.textContent), 'Pause the track');
+  });
+  await check('settings without a margin are refused beside the field they are about; with one they hold', async () => {
+    await page.click('.admin-fold summary');
+    const first = await page.inputValue('input[name="coefficient-1"]');
+    await page.fill('input[name="coefficient-1"]', '2.2.0');
+    await page.waitForSelector('.admin-margin[data-margin="unknown"]');
+    await page.fill('input[name="coefficient-1"]', '60');
+    await page.waitForSelector('.admin-margin[data-margin="well"]');
+    match(await page.innerText('.admin-margin'), /keeps \d+\.\d % of|keeps \d+\.\d% of|loses/);
+    for (const number of [2, 3, 4, 5, 6]) await page.fill(`input[name="coefficient-${number}"]`, '60');
+    await page.waitForSelector('.admin-margin[data-margin="none"]');
+    await page.fill('.admin-form input[name="reason"]', 'A mistake');
+    await page.click('.admin-form button[type="submit"]');
+    await page.waitForSelector('.admin-margin[data-fault]');
+    match(await page.innerText('.admin-margin'), /leave the house nothing\. Nothing was changed/);
+    await axeFindsNothing(page);
+    await page.reload();
+    await page.click('.admin-fold summary');
+    equal(await page.inputValue('input[name="coefficient-1"]'), first);
+    await page.fill('input[name="name-6"]', 'Zephyrine');
+    await page.fill('.admin-form input[name="reason"]', 'Its new name');
+    await page.click('.admin-form button[type="submit"]');
+    await page.waitForSelector('.admin-form [role="status"]:has-text("Changed")');
+    await cashier.roundWith(1_000);
+  });
+}
+
+async function voidChecks({ check, cashier }: Site, page: Page): Promise<void> {
+  await check('a round is voided by typing its number; its tickets are refundable, and one is refunded', async () => {
+    const { roundId, roundNumber } = await cashier.roundWith(TIME_TO_ACT_MS);
+    const receipt = await cashier.sell(roundId, 2, 500);
+    await cashier.sell(roundId, 3, 700);
+    await enter(page, 'tracks');
+    await page.waitForSelector(`[data-round="${roundId}"]:has-text("Tickets 2")`);
+    await page.click(`text="Void round ${roundNumber}"`);
+    match(await page.innerText('dialog'), /2 tickets, €12\.00 in all/);
+    await page.fill('dialog input[name="reason"]', 'The gate did not open');
+    ok(await page.isDisabled('dialog button[type="submit"]'), 'it can be voided before its number is typed');
+    await page.fill('dialog input[name="typed"]', String(roundNumber));
+    await axeFindsNothing(page);
+    await page.dblclick('dialog button[type="submit"]');
+    await page.waitForSelector(`.admin-news:has-text("Round ${roundNumber} is void")`);
+    await page.goto(`${new URL(page.url()).origin}/console#tickets/round/${roundId}`);
+    await page.waitForFunction(() => document.querySelectorAll('.admin [data-state="refundable"]').length === 2);
+    await page.click(`a[href="#tickets/${receipt.receiptId}"]`);
+    await page.waitForSelector('.admin-facts [data-state="refundable"]');
+    await cashier.pay(receipt);
+    await page.waitForSelector('.admin-facts [data-state="paid"]');
+  });
+  await check('an open ticket is voided from its page, with a reason', async () => {
+    const { roundId } = await cashier.roundWith(TIME_TO_ACT_MS);
+    const { receiptId } = await cashier.sell(roundId, 1, 300);
+    await page.goto(`${new URL(page.url()).origin}/console#tickets/${receiptId}`);
+    await step(page, 'Void this ticket', 'Void the ticket', 'Sold by mistake');
+    await page.waitForSelector('.admin-facts [data-state="void"]');
+    match(await page.innerText('.admin-news'), /Give €3\.00 back/);
+  });
+}
+
+async function auditChecks({ check }: Site, page: Page): Promise<void> {
+  await check('the audit browser shows what a void changed, with its hashes', async () => {
+    await page.goto(`${new URL(page.url()).origin}/console#audit`);
+    await page.selectOption('select[name="action"]', 'ROUND_VOIDED');
+    await page.click('.admin-entry[data-action="ROUND_VOIDED"] summary');
+    const entry = await page.innerText('.admin-entry[data-action="ROUND_VOIDED"]');
+    match(entry, /The gate did not open/);
+    match(entry, /[0-9a-f]{64}/);
+    await axeFindsNothing(page);
+  });
+  await check('the whole chain is verified here, and found unbroken', async () => {
+    await page.click('.admin-verification button');
+    await page.waitForSelector('.admin-verification[data-walk="done"]');
+    match(await page.innerText('.admin-verification [role="status"]'), /[\d,]+ entries, unbroken from .+ to .+\./);
+  });
+}
+
+async function peopleChecks({ check, cashier, url }: Site, page: Page): Promise<void> {
+  await check('a role that changes stops a cashier’s next sale', async () => {
+    const other = await Cashier.signIn(url, 'cashier2');
+    const { roundId } = await cashier.roundWith(TIME_TO_ACT_MS);
+    await other.sell(roundId, 1, 200);
+    await enter(page, 'people');
+    await page.click('.admin a:text-is("cashier2")');
+    await changeRole(page, 'player');
+    await rejects(other.sell(roundId, 1, 200), /401|403|409/);
+    await changeRole(page, 'cashier');
+  });
+  await check('an account is added, and one that exists is refused in words', async () => {
+    await enter(page, 'people');
+    for (const said of [/can sign in now/, /of that name/]) {
+      await page.fill('input[name="new-username"]', 'newcomer');
+      await page.fill('input[name="new-password"]', LOCAL_PASSWORD);
+      await page.click('text="Add the account"');
+      await page.waitForSelector(`text=${String(said)}`);
+    }
+  });
+}
+
+async function signedIn({ browser, url }: Site, username: string): Promise<Visit> {
+  const visit = await Visit.to(browser, `${url}/console`);
+  await visit.page.fill('input[name="username"]', username);
+  await visit.page.fill('input[name="password"]', LOCAL_PASSWORD);
+  await visit.page.keyboard.press('Enter');
+  await visit.page.waitForSelector('nav.sections');
+  return visit;
+}
+
+async function enter(page: Page, id: string): Promise<void> {
+  await page.click(`nav.sections a[href="#${id}"]`);
+  await page.waitForSelector(`nav.sections a[href="#${id}"][aria-current="page"]`);
+}
+
+/** Takes a second step: opens it, gives the reason, does it. */
+async function step(page: Page, title: string, act: string, reason: string): Promise<void> {
+  await page.click(`button:text-is("${title}")`);
+  await page.fill('dialog input[name="reason"]', reason);
+  await page.click(`dialog button:text-is("${act}")`);
+  await page.waitForSelector('dialog', { state: 'detached' });
+}
+
+async function changeRole(page: Page, role: string): Promise<void> {
+  await page.click('button:text-is("Change the role")');
+  await page.selectOption('dialog select[name="role"]', role);
+  await page.fill('dialog input[name="reason"]', 'Another post');
+  await page.click('dialog button[type="submit"]');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  await page.waitForSelector('.admin-news:has-text("Done")');
+}
