@@ -170,8 +170,8 @@ BEGIN
     wait_until := of_pair.expires_at;
   ELSIF of_address.attempts > (limits->>'perAddress')::INTEGER THEN
     wait_until := of_address.expires_at;
-  ELSIF NOT is_known THEN
-    wait_until := GREATEST(standing.next_at, moment);
+  ELSIF NOT is_known AND standing.attempts >= (limits->>'perAccountFree')::INTEGER THEN
+    wait_until := standing.next_at;
   END IF;
   IF wait_until > moment THEN
     UPDATE core.login_attempts AS a SET refused = a.refused + 1 WHERE a.subject = account;
@@ -204,7 +204,21 @@ BEGIN
   RETURN jsonb_build_object('waitSeconds', 0, 'refused', standing.refused, 'unknown', NULL, 'account', to_jsonb(person));
 END $$;
 
-REVOKE ALL ON FUNCTION core.change_account(JSONB, TEXT, JSONB) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION core.change_account(JSONB, TEXT, JSONB) TO ringside_app;
+-- Begins a session of an account that is still what it was when its password was read; false where it is not. The lock waits
+-- for a change that is under way, so none can miss a session that it must end.
+CREATE FUNCTION core.open_session(token TEXT, person TEXT, version INTEGER, created_ms FLOAT8, expires_ms FLOAT8) RETURNS BOOLEAN
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog SET lock_timeout = '1500ms' AS $$
+BEGIN
+  PERFORM FROM core.users AS u WHERE u.user_id = person AND u.role_version = version AND u.disabled_at IS NULL FOR SHARE;
+  IF FOUND THEN
+    INSERT INTO core.sessions (token_hash, user_id, created_at, expires_at)
+    VALUES (token, person, to_timestamp(created_ms / 1000), to_timestamp(expires_ms / 1000));
+  END IF;
+  RETURN FOUND;
+END $$;
+
+REVOKE ALL ON FUNCTION core.change_account(JSONB, TEXT, JSONB), core.open_session(TEXT, TEXT, INTEGER, FLOAT8, FLOAT8) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION core.change_account(JSONB, TEXT, JSONB), core.open_session(TEXT, TEXT, INTEGER, FLOAT8, FLOAT8) TO ringside_app;
+REVOKE INSERT ON core.sessions FROM ringside_app;
 GRANT SELECT, UPDATE (told_at) ON core.account_changes TO ringside_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON core.known_addresses TO ringside_app;

@@ -116,19 +116,18 @@ export class AuthStore {
             ),
           ),
           this.#sql.query('DELETE FROM core.sessions WHERE user_id = $1 AND expires_at <= now()', [userId]),
-          // The lock waits for a change of the account that is under way, and then finds another version.
-          this.#sql.query(
-            `INSERT INTO core.sessions (token_hash, user_id, created_at, expires_at)
-             SELECT $1, u.user_id, to_timestamp($3::FLOAT8 / 1000), to_timestamp($4::FLOAT8 / 1000)
-             FROM core.users AS u WHERE u.user_id = $2 AND u.role_version = $5 AND u.disabled_at IS NULL FOR SHARE
-             RETURNING token_hash`,
-            [tokenHash, userId, createdAtMs, expiresAtMs, roleVersion],
-          ),
+          this.#sql.query('SELECT core.open_session($1, $2, $3, $4, $5) AS opened', [
+            tokenHash,
+            userId,
+            roleVersion,
+            createdAtMs,
+            expiresAtMs,
+          ]),
         ],
         { fetchOptions: { signal } },
       ),
     );
-    return results.at(-1)?.length === 1;
+    return z.tuple([z.object({ opened: z.boolean() })]).parse(results.at(-1))[0].opened;
   }
 
   /** The hash of an account's password, or null when the account is gone or disabled. */

@@ -114,7 +114,7 @@ describe('POST /auth/login', () => {
     await call(local.stack, 'POST', LOGIN, { username: 'cashier', password: 'wrong' }, { 'cf-connecting-ip': '192.0.2.80' });
     const { rows } = await database.query<{ subject: string }>('SELECT subject FROM core.login_attempts');
     expect(rows.length).toBeGreaterThan(0);
-    for (const { subject } of rows) expect(subject).toMatch(/^(pair|address):[\w-]{43}$/);
+    for (const { subject } of rows) expect(subject).toMatch(/^((pair|address|account):[\w-]{43}|unknown)$/);
   });
 
   it('refuses a page of another site, which could sign its visitor in as somebody else', async () => {
