@@ -7,6 +7,7 @@ import { audit } from './audit.ts';
 import { auth, jwks } from './auth.ts';
 import { bettingRoutes } from './betting.ts';
 import type { AppEnv } from './bindings.ts';
+import { chains } from './chain.ts';
 import { esports } from './esports.ts';
 import { health } from './health.ts';
 import { house } from './house.ts';
@@ -30,6 +31,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.route('/api/v1', users);
   app.route('/api/v1', audit);
   app.route('/api/v1', bettingRoutes);
+  app.route('/api/v1', chains);
   app.route('/api/v1', shiftRoutes);
   app.route('/api/v1', tracks);
   app.route('/api/v1', esports);

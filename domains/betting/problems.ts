@@ -12,6 +12,11 @@ export const bettingProblems: ProblemCatalogue = {
     field: 'roundId',
     detail: () => 'Take the roundId from GET /api/v1/rounds/current.',
   },
+  'betting/round-open': {
+    status: 409,
+    title: 'Bets are still open',
+    detail: () => 'The chain over a round’s tickets is public once bets are closed and recorded. Ask again after the close.',
+  },
   'betting/unknown-track': {
     status: 404,
     title: 'There is no such track',

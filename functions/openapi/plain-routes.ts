@@ -1,6 +1,7 @@
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
 import { problemResponse } from '../../core/http/problem.ts';
 import { AuditRange } from '../audit.ts';
+import { RoundPath } from '../chain.ts';
 import type { HealthReport } from '../health.ts';
 
 const Dependency = z.object({ ok: z.boolean(), latencyMs: z.number() });
@@ -87,10 +88,28 @@ const auditExport = {
   },
 };
 
+const chain = {
+  operationId: 'readChain',
+  tags: ['betting'],
+  summary: 'The chain over a round’s tickets as lines of JSON, once bets are closed',
+  description:
+    'A line a ChainEntry, in order. Anyone computes from them the head that was published at the close, and finds their own ticket: ' +
+    'each head is the SHA-256 of `head|receiptId|number:stake,number:stake`, with `modify|` or `void|` before the receiptId of such a ' +
+    'link; the first head is the commitment. `npm run verify-round` does it.',
+  request: { params: RoundPath },
+  responses: {
+    200: { description: 'Lines of JSON', content: { 'application/x-ndjson': { schema: z.string() } } },
+    400: { ...problemResponse, description: 'The id is no number.' },
+    404: { ...problemResponse, description: 'There is no such round.' },
+    409: { ...problemResponse, description: 'Bets are still open.' },
+  },
+};
+
 /** Describes the routes that speak no envelope: sockets, and what probes and scrapers ask. */
 export function describePlainRoutes(registry: OpenAPIHono['openAPIRegistry']): void {
   registry.registerPath({ method: 'get', path: '/api/v1/live', ...live });
   registry.registerPath({ method: 'get', path: '/api/v1/audit/export', ...auditExport });
+  registry.registerPath({ method: 'get', path: '/api/v1/rounds/{roundId}/chain', ...chain });
   registry.registerPath({ method: 'get', path: '/healthz', ...health });
   registry.registerPath({ method: 'get', path: '/metrics', ...metrics });
   registry.registerPath({ method: 'get', path: '/.well-known/jwks.json', ...jwks });

@@ -109,6 +109,18 @@ describe('every operation answers as the document says', () => {
     await ask('GET /api/v1/topics/{topic}', 200, { path: { topic: `round:${String(roundId)}` } });
   });
 
+  it('tracks', async () => {
+    const path = { trackId: 'main' };
+    const reason = 'a try';
+    await ask('GET /api/v1/tracks', 200, { by: cashier });
+    await ask('GET /api/v1/tracks/{trackId}', 200, { by: cashier, path });
+    await ask('PATCH /api/v1/tracks/{trackId}', 200, { by: admin, path, body: { reason, raceDurationMs: 9_000 } });
+    await ask('PATCH /api/v1/tracks/{trackId}', 422, { by: admin, path, body: { reason, limits: { minStakeMinor: 999_999_999 } } });
+    for (const verb of ['pause', 'resume']) {
+      await ask(`POST /api/v1/tracks/{trackId}/${verb}`, 200, { by: admin, path, body: { reason } });
+    }
+  });
+
   it('matches, from their creation to the correction of their result', async () => {
     const [home, away] = [
       { id: 'blue', name: 'Blue' },
@@ -185,7 +197,7 @@ describe('every operation answers as the document says', () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
     // A socket, and text that is not JSON: their own tests ask them.
-    const elsewhere = new Set(['GET /api/v1/live', 'GET /metrics']);
+    const elsewhere = new Set(['GET /api/v1/live', 'GET /metrics', 'GET /api/v1/rounds/{roundId}/chain']);
     expect(all.filter((operation) => !asked.has(operation) && !elsewhere.has(operation))).toEqual([]);
   });
 });
