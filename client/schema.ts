@@ -5,24 +5,39 @@
  * |---|---|---|
  * | `auth/bad-credentials` | 401 | The name or the password is wrong |
  * | `auth/bad-origin` | 403 | The request comes from a page of another site |
+ * | `auth/change-not-told` | 503 | The account is changed, and not everybody has been told |
  * | `auth/forbidden` | 403 | Your role may not do this |
+ * | `auth/name-taken` | 409 | There is an account of that name or that email already |
+ * | `auth/own-account` | 409 | You cannot take your own rights away |
  * | `auth/session-required` | 403 | Only a signed-in session may do this |
  * | `auth/too-many-attempts` | 429 | Too many attempts to sign in |
  * | `auth/unauthenticated` | 401 | Sign in first |
+ * | `auth/unknown-account` | 404 | There is no such account |
+ * | `auth/wrong-password` | 403 | The current password is wrong |
  * | `betting/ambiguous-code` | 409 | More than one ticket bears this code |
  * | `betting/cache-unavailable` | 503 | The cache cannot be told |
- * | `betting/money-suspended` | 403 | This session may move no more money |
+ * | `betting/coefficient-too-low` | 422 | A runner would pay no more than the stake |
+ * | `betting/coefficients-too-odd` | 422 | The coefficients have no small common multiple |
+ * | `betting/limits-contradict` | 422 | No stake lies between these limits |
+ * | `betting/margin-too-high` | 422 | The house would keep more than the track allows |
+ * | `betting/max-payout-too-low` | 422 | The longest odds could not be sold |
+ * | `betting/money-suspended` | 403 | This session may not move money any more |
+ * | `betting/no-margin` | 422 | The house would keep nothing |
  * | `betting/no-open-shift` | 409 | No shift is open |
+ * | `betting/no-shift` | 404 | You have no open shift |
  * | `betting/not-settled` | 409 | The round is not settled yet |
  * | `betting/not-your-ticket` | 403 | Somebody else sold this ticket |
  * | `betting/others-tickets` | 403 | These are the figures of somebody else |
  * | `betting/payout-too-high` | 422 | The ticket could win more than the track pays |
  * | `betting/round-closed` | 409 | The round takes no more bets |
  * | `betting/round-full` | 409 | The round has sold all its tickets |
+ * | `betting/round-open` | 409 | Bets are still open |
  * | `betting/round-settled` | 409 | The round is settled |
  * | `betting/round-void` | 409 | The round is void |
- * | `betting/shift-already-closed` | 409 | The shift was closed before |
- * | `betting/shift-closed` | 409 | The shift is being closed |
+ * | `betting/runners-misnumbered` | 422 | The runners are not numbered from 1, each once |
+ * | `betting/shift-already-closed` | 409 | The shift was closed already |
+ * | `betting/shift-closed` | 409 | The shift was closed meanwhile |
+ * | `betting/shift-closing` | 503 | The shift is still being counted |
  * | `betting/shift-open` | 409 | A shift is open already |
  * | `betting/stake-out-of-limits` | 422 | The stake is outside the limits of the track |
  * | `betting/ticket-lost` | 409 | The ticket did not win |
@@ -74,24 +89,39 @@
 export type ProblemCode =
   | 'auth/bad-credentials'
   | 'auth/bad-origin'
+  | 'auth/change-not-told'
   | 'auth/forbidden'
+  | 'auth/name-taken'
+  | 'auth/own-account'
   | 'auth/session-required'
   | 'auth/too-many-attempts'
   | 'auth/unauthenticated'
+  | 'auth/unknown-account'
+  | 'auth/wrong-password'
   | 'betting/ambiguous-code'
   | 'betting/cache-unavailable'
+  | 'betting/coefficient-too-low'
+  | 'betting/coefficients-too-odd'
+  | 'betting/limits-contradict'
+  | 'betting/margin-too-high'
+  | 'betting/max-payout-too-low'
   | 'betting/money-suspended'
+  | 'betting/no-margin'
   | 'betting/no-open-shift'
+  | 'betting/no-shift'
   | 'betting/not-settled'
   | 'betting/not-your-ticket'
   | 'betting/others-tickets'
   | 'betting/payout-too-high'
   | 'betting/round-closed'
   | 'betting/round-full'
+  | 'betting/round-open'
   | 'betting/round-settled'
   | 'betting/round-void'
+  | 'betting/runners-misnumbered'
   | 'betting/shift-already-closed'
   | 'betting/shift-closed'
+  | 'betting/shift-closing'
   | 'betting/shift-open'
   | 'betting/stake-out-of-limits'
   | 'betting/ticket-lost'
@@ -214,6 +244,81 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/auth/logout-everywhere': {
+    /**
+     * End all my sessions, this one too; an open shift is closed uncounted
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                signedOut: true;
+              };
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/auth/password': {
+    /**
+     * Change my password: all my sessions end, and a new one begins; an open shift is closed uncounted
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                token: string;
+                user: User;
+              };
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            currentPassword: string;
+            newPassword: string;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/auth/session': {
     /**
      * Who am I
@@ -272,7 +377,458 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/users': {
+    /**
+     * Accounts, by name
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * How many, at the most
+           */
+          limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Account[];
+              pagination: Pagination;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Make an account
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Account;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            username: string;
+            password: string;
+            role: 'admin' | 'cashier' | 'referee' | 'premium' | 'player' | 'feed';
+            email?: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/{userId}': {
+    /**
+     * An account
+     */
+    get: {
+      parameters: {
+        path: {
+          userId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Account;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Change a role, or disable or enable an account
+     */
+    patch: {
+      parameters: {
+        path: {
+          userId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Account;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            role?: 'admin' | 'cashier' | 'referee' | 'premium' | 'player' | 'feed';
+            disabled?: boolean;
+            /**
+             * Why: it stands in the audit trail
+             */
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/{userId}/sign-out': {
+    /**
+     * End all sessions of somebody; an open shift is closed uncounted
+     */
+    post: {
+      parameters: {
+        path: {
+          userId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Account;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Why: it stands in the audit trail
+             */
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/audit': {
+    /**
+     * The audit trail, newest first
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Created at this instant or later; from the first entry where it is missing
+           */
+          from?: string;
+          /**
+           * Created before this instant; to the last entry where it is missing
+           */
+          to?: string;
+          /**
+           * How many, at the most
+           */
+          limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+          /**
+           * e.g. TICKET_DELETED
+           */
+          action?: string;
+          /**
+           * Who did it
+           */
+          userId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: AuditEntry[];
+              pagination: Pagination;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/audit/verify': {
+    /**
+     * Check the chain of the audit trail, and each entry against its event
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Created at this instant or later; from the first entry where it is missing
+           */
+          from?: string;
+          /**
+           * Created before this instant; to the last entry where it is missing
+           */
+          to?: string;
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: AuditVerification;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/audit/heads': {
+    /**
+     * Where the chain stood when each day (UTC) was over, newest first, and what the archive says
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * How many, at the most
+           */
+          limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: AuditHead[];
+              pagination: Pagination;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/audit/clients/{clientHash}': {
+    /**
+     * Erase the address beside a keyed hash: a person asked for it. The trail keeps the hash, and verifies as before
+     */
+    delete: {
+      parameters: {
+        path: {
+          clientHash: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                clientHash: string;
+                /**
+                 * Whether one stood there
+                 */
+                erased: boolean;
+              };
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/audit/{entityType}/{entityId}': {
+    /**
+     * What happened to one thing, newest first
+     */
+    get: {
+      parameters: {
+        path: {
+          entityType: 'RECEIPT' | 'ROUND' | 'BET' | 'TRACK' | 'SHIFT' | 'USER' | 'CACHE' | 'CLIENT';
+          entityId: string;
+        };
+        query?: {
+          /**
+           * How many, at the most
+           */
+          limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: AuditEntry[];
+              pagination: Pagination;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/receipts': {
+    /**
+     * Tickets, newest first: a cashier’s own, or anybody’s to an admin
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * How many, at the most
+           */
+          limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+          /**
+           * Only of this round
+           */
+          roundId?: string;
+          /**
+           * Only this cashier’s; a cashier sees their own, whether it is given or not
+           */
+          cashierId?: string;
+          /**
+           * Only those that stand so
+           */
+          status?: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: ReceiptRow[];
+              pagination: Pagination;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
     /**
      * Sell a ticket
      */
@@ -585,6 +1141,178 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/tickets/{redeemCode}': {
+    /**
+     * How a ticket stands, to anyone who holds it
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * The code printed under the number; case, spaces and hyphens do not matter
+           */
+          redeemCode: string;
+        };
+        query?: {
+          /**
+           * The number on the ticket, with its check digit
+           */
+          receiptId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: TicketStatus;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/stats/round/{roundId}': {
+    /**
+     * What a round took and owes
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * A round’s id
+           */
+          roundId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: RoundStatistics;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/stats/global': {
+    /**
+     * The statistics of the last rounds, newest first
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * How many, at the most
+           */
+          limit?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: RoundStatistics[];
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/stats/sales': {
+    /**
+     * What was received and paid out, by day and cashier
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * The first day; `to` where it is missing
+           */
+          from?: string;
+          /**
+           * The last day; today where it is missing
+           */
+          to?: string;
+          /**
+           * Only this cashier’s; a cashier sees their own, whether it is given or not
+           */
+          cashierId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: SalesStatistics;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/stats/invalidate': {
+    /**
+     * Give up what is cached of one round, or of all of betting
+     */
+    post: {
+      parameters: {
+        query?: {
+          /**
+           * One round; all of betting where it is missing
+           */
+          roundId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: {
+                roundId: string | null;
+                dropped: string[];
+              };
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/rounds/current': {
     /**
      * The round that takes bets now, and the race that runs now
@@ -614,6 +1342,10 @@ export interface Paths {
                 participants: Participant[];
                 commitment: string;
                 payout: Payout;
+                /**
+                 * What the draw takes besides the seed
+                 */
+                entropyKind: 'chain' | 'beacon';
                 winner: {
                   participantNumber: number;
                   name: string;
@@ -696,7 +1428,7 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: Fairness;
+              data: FairnessReport;
               meta: Meta;
             };
           };
@@ -776,68 +1508,6 @@ export interface Paths {
       };
     };
   };
-  '/api/v1/stats/round/{roundId}': {
-    /**
-     * What a round took and owes
-     */
-    get: {
-      parameters: {
-        path: {
-          /**
-           * A round’s id
-           */
-          roundId: string;
-        };
-      };
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              success: true;
-              data: RoundStatistics;
-              meta: Meta;
-            };
-          };
-        };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
-      };
-    };
-  };
-  '/api/v1/stats/global': {
-    /**
-     * The statistics of the last rounds, newest first
-     */
-    get: {
-      parameters: {
-        query?: {
-          /**
-           * How many, at the most
-           */
-          limit?: number;
-        };
-      };
-      responses: {
-        200: {
-          content: {
-            'application/json': {
-              success: true;
-              data: RoundStatistics[];
-              meta: Meta;
-            };
-          };
-        };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
-      };
-    };
-  };
   '/api/v1/game/state': {
     /**
      * How a track stands: its round, its last results, when the next race begins
@@ -869,17 +1539,25 @@ export interface Paths {
       };
     };
   };
-  '/api/v1/stats/invalidate': {
+  '/api/v1/shifts': {
     /**
-     * Give up what is cached of one round, or of all of betting
+     * Shifts, newest first; a cashier sees only their own
      */
-    post: {
+    get: {
       parameters: {
         query?: {
           /**
-           * One round; all of betting where it is missing
+           * How many, at the most
            */
-          roundId?: string;
+          limit?: number;
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+          /**
+           * Only this cashier’s
+           */
+          cashierId?: string;
         };
       };
       responses: {
@@ -887,10 +1565,8 @@ export interface Paths {
           content: {
             'application/json': {
               success: true;
-              data: {
-                roundId: string | null;
-                dropped: string[];
-              };
+              data: Shift[];
+              pagination: Pagination;
               meta: Meta;
             };
           };
@@ -898,6 +1574,346 @@ export interface Paths {
         default: {
           content: {
             'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Open a shift of your own by hand, with its float
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Shift;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            floatMinor?: number;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/shifts/{shiftId}/close': {
+    /**
+     * Close a shift with what was counted in its drawer; it closes once
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * A shift’s id
+           */
+          shiftId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Shift;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            countedMinor: number;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/shifts/current': {
+    /**
+     * Your open shift
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Shift;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/shifts/{shiftId}': {
+    /**
+     * A shift; a cashier sees only their own
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * A shift’s id
+           */
+          shiftId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Shift;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/tracks': {
+    /**
+     * Every track and its settings
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Track[];
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/tracks/{trackId}': {
+    /**
+     * A track and its settings
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * A track’s id
+           */
+          trackId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Track;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Change the settings of a track, from its next round on
+     */
+    patch: {
+      parameters: {
+        path: {
+          /**
+           * A track’s id
+           */
+          trackId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Track;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+            /**
+             * @minItems 2
+             * @maxItems 20
+             */
+            runners?: {
+              participantNumber: number;
+              name: string;
+              coefficientHundredths: number;
+            }[];
+            limits?: {
+              minStakeMinor?: number;
+              maxStakeMinor?: number;
+              maxBets?: number;
+              maxPayoutMinor?: number;
+            };
+            maxMarginBasisPoints?: number;
+            payout?: Payout;
+            entropyKind?: 'chain' | 'beacon';
+            roundWaitDurationMs?: number;
+            raceDurationMs?: number;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/tracks/{trackId}/pause': {
+    /**
+     * Let the round that takes bets run to its end, and open no other
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * A track’s id
+           */
+          trackId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Track;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/tracks/{trackId}/resume': {
+    /**
+     * Let rounds follow one another again; one opens at once where none takes bets
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * A track’s id
+           */
+          trackId: string;
+        };
+        header?: {
+          /**
+           * New for each command, the same for its retries: a retry then answers what the first try answered.
+           */
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Track;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
           };
         };
       };
@@ -1825,6 +2841,64 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/audit/export': {
+    /**
+     * The audit trail as lines of JSON, for `npm run verify-audit`
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Created at this instant or later; from the first entry where it is missing
+           */
+          from?: string;
+          /**
+           * Created before this instant; to the last entry where it is missing
+           */
+          to?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/x-ndjson': string;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/rounds/{roundId}/chain': {
+    /**
+     * The chain over a round’s tickets as lines of JSON, once bets are closed
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * A round’s id
+           */
+          roundId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/x-ndjson': string;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/healthz': {
     /**
      * How the house is
@@ -1913,6 +2987,129 @@ export interface FieldError {
   rule: string;
   message: string;
 }
+export interface Account {
+  userId: string;
+  username: string;
+  email: string | null;
+  role: 'admin' | 'cashier' | 'referee' | 'premium' | 'player' | 'feed';
+  /**
+   * Goes up whenever everything granted before counts for nothing
+   */
+  roleVersion: number;
+  disabledAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+export interface Pagination {
+  limit: number;
+  hasNext: boolean;
+  cursor: string | null;
+}
+export interface AuditEntry {
+  /**
+   * The position of the event in the store
+   */
+  id: string;
+  /**
+   * Who did it; `system` for what the house does by itself
+   */
+  userId: string;
+  action: string;
+  entityType: string;
+  entityId: string;
+  /**
+   * What it was before; null where the action says nothing of it
+   */
+  oldValue: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * What it is now
+   */
+  newValue: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Keyed hash of the address it came from
+   */
+  clientHash: string | null;
+  /**
+   * The address itself: for admins, until it is erased
+   */
+  ipAddress: string | null;
+  createdAt: string;
+  /**
+   * SHA-256 over the whole event
+   */
+  eventHash: string;
+  /**
+   * The hash of the entry before; zeros before the first
+   */
+  previousHash: string;
+  /**
+   * SHA-256 over the hash before and everything above but the address
+   */
+  hash: string;
+}
+export interface AuditVerification {
+  /**
+   * Nothing is broken, as far as it was walked
+   */
+  ok: boolean;
+  /**
+   * How many entries were checked, by earlier calls of this walk too
+   */
+  rows: number;
+  from: string | null;
+  to: string | null;
+  /**
+   * The last entry that was checked
+   */
+  head: {
+    id: string;
+    hash: string;
+  } | null;
+  /**
+   * The first that is not as it was written
+   */
+  brokenAt: {
+    id: string;
+    why: string;
+  } | null;
+  /**
+   * Goes into `cursor` of the next call; null when the walk is done
+   */
+  resumeCursor: string | null;
+}
+export interface AuditHead {
+  day: string;
+  /**
+   * The last entry of the day, or of a day before
+   */
+  id: string;
+  hash: string;
+  takenAt: string;
+  /**
+   * What the copy says that nobody can write again; `unknown` when it could not be asked
+   */
+  archive: 'agrees' | 'differs' | 'missing' | 'unknown';
+}
+export interface ReceiptRow {
+  receiptId: string;
+  roundId: string;
+  cashierId: string;
+  status: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
+  totalMinor: number;
+  /**
+   * How many
+   */
+  bets: number;
+  /**
+   * What it won; 0 while open
+   */
+  prizeMinor: number;
+  createdAt: string;
+}
 export interface Receipt {
   receiptId: string;
   roundId: string;
@@ -1966,6 +3163,89 @@ export interface ReceiptDetail {
    */
   closesAt: string;
 }
+export interface TicketStatus {
+  receiptId: string;
+  roundId: string;
+  roundNumber: number;
+  status: 'open' | 'won' | 'lost' | 'paid' | 'void' | 'refundable';
+  totalMinor: number;
+  bets: {
+    participantNumber: number;
+    name: string;
+    stakeMinor: number;
+    coefficientHundredths: number;
+    /**
+     * What the bet can win while open, what it won after
+     */
+    prizeMinor: number;
+  }[];
+  /**
+   * What a cashier pays on it now: a prize or a refund
+   */
+  dueMinor: number;
+  paidMinor: number;
+  payout: Payout;
+  closesAt: string;
+  winner: {
+    participantNumber: number;
+    name: string;
+  } | null;
+  voidReason: string | null;
+  createdAt: string;
+}
+export interface RoundStatistics {
+  roundId: string;
+  totalReceipts: number;
+  totalBets: number;
+  totalStakesMinor: number;
+  /**
+   * What the winning bets won; 0 until the round is settled
+   */
+  totalPrizePoolMinor: number;
+  totalPaidMinor: number;
+  /**
+   * Stakes less what has been paid out or refunded: what is in the drawer
+   */
+  houseBalanceMinor: number;
+}
+export interface SalesStatistics {
+  receipts: number;
+  /**
+   * Stakes taken, less voids and what modifications gave back
+   */
+  receivedMinor: number;
+  /**
+   * Prizes and refunds paid
+   */
+  payoutsMinor: number;
+  /**
+   * Received less payouts
+   */
+  balanceMinor: number;
+  from: string;
+  to: string;
+  cashierId: string | null;
+  /**
+   * By day and cashier, newest first
+   */
+  days: {
+    receipts: number;
+    /**
+     * Stakes taken, less voids and what modifications gave back
+     */
+    receivedMinor: number;
+    /**
+     * Prizes and refunds paid
+     */
+    payoutsMinor: number;
+    /**
+     * Received less payouts
+     */
+    balanceMinor: number;
+    day: string;
+    cashierId: string;
+  }[];
+}
 export interface Participant {
   participantNumber: number;
   name: string;
@@ -1985,6 +3265,10 @@ export interface Round {
   participants: Participant[];
   commitment: string;
   payout: Payout;
+  /**
+   * What the draw takes besides the seed
+   */
+  entropyKind: 'chain' | 'beacon';
   winner: {
     participantNumber: number;
     name: string;
@@ -2009,7 +3293,7 @@ export interface Race {
     progress: number[];
   }[];
 }
-export interface Fairness {
+export interface FairnessReport {
   roundId: string;
   commitment: string;
   chainHead: string | null;
@@ -2049,26 +3333,9 @@ export interface Fairness {
   }[];
   counter: number | null;
   winner: number | null;
-}
-export interface Pagination {
-  limit: number;
-  hasNext: boolean;
-  cursor: string | null;
-}
-export interface RoundStatistics {
-  roundId: string;
-  totalReceipts: number;
-  totalBets: number;
-  totalStakesMinor: number;
-  /**
-   * What the winning bets won; 0 until the round is settled
-   */
-  totalPrizePoolMinor: number;
-  totalPaidMinor: number;
-  /**
-   * Stakes less what has been paid out or refunded: what is in the drawer
-   */
-  houseBalanceMinor: number;
+  status: 'waiting' | 'running' | 'finished' | 'void';
+  closesAt: string;
+  participants: Participant[];
 }
 export interface GameState {
   /**
@@ -2085,6 +3352,10 @@ export interface GameState {
     participants: Participant[];
     commitment: string;
     payout: Payout;
+    /**
+     * What the draw takes besides the seed
+     */
+    entropyKind: 'chain' | 'beacon';
     winner: {
       participantNumber: number;
       name: string;
@@ -2111,6 +3382,65 @@ export interface GameState {
    */
   nextRoundStartTime: string | null;
   isRaceRunning: boolean;
+}
+export interface Shift {
+  shiftId: string;
+  cashierId: string;
+  status: 'open' | 'closing' | 'closed';
+  /**
+   * Opened by its first sale, with no float
+   */
+  isAutomatic: boolean;
+  openedAt: string;
+  closedAt: string | null;
+  floatMinor: number;
+  /**
+   * Final once closed; as far as recorded before
+   */
+  sums: {
+    receipts: number;
+    salesMinor: number;
+    voids: number;
+    voidsMinor: number;
+    payouts: number;
+    payoutsMinor: number;
+    refunds: number;
+    refundsMinor: number;
+  };
+  /**
+   * Float and sales less voids, payouts and refunds: what should lie in the drawer
+   */
+  expectedMinor: number;
+  countedMinor: number | null;
+  /**
+   * Counted less expected
+   */
+  differenceMinor: number | null;
+}
+export interface Track {
+  trackId: string;
+  trackNumber: number;
+  isPaused: boolean;
+  runners: Participant[];
+  limits: {
+    minStakeMinor: number;
+    maxStakeMinor: number;
+    maxBets: number;
+    maxPayoutMinor: number;
+  };
+  maxMarginBasisPoints: number;
+  payout: Payout;
+  entropyKind: 'chain' | 'beacon';
+  roundWaitDurationMs: number;
+  raceDurationMs: number;
+  /**
+   * What the house keeps on average, by these coefficients or this takeout; rounded down
+   */
+  marginBasisPoints: number;
+  /**
+   * The first round that opens with these settings: the one that takes bets keeps its own
+   */
+  nextRoundNumber: number;
 }
 export interface Match {
   matchId: string;
