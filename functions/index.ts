@@ -5,6 +5,7 @@ import { openDatabase } from '../core/db/neon.ts';
 import { asError, log } from '../core/metrics/log.ts';
 import { MAIN_TRACK, openMainTrack } from '../domains/betting/track/main-track.ts';
 import { PROJECTIONS } from '../durable-objects/projections.ts';
+import { tellAccountChanges } from './account-deps.ts';
 import { createApp } from './app.ts';
 import type { Bindings } from './bindings.ts';
 
@@ -36,6 +37,7 @@ function duties(env: Bindings): readonly Promise<unknown>[] {
     database.query("SELECT core.ensure_events_partition(now()), core.ensure_events_partition(now() + INTERVAL '1 month')"),
     ...PROJECTIONS.map(({ name }) => env.PROJECTOR.getByName(name).poke()),
     keepHeads(database, env.ARCHIVE),
+    tellAccountChanges(env),
   ];
 }
 
