@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { requireRole } from '../core/auth/guard.ts';
+import { requireFreshRole, requireRole } from '../core/auth/guard.ts';
 import type { Session } from '../core/auth/session.ts';
 import type { Answering } from '../core/http/env.ts';
 import { dataResponse, jsonBody, ok } from '../core/http/envelope.ts';
@@ -18,7 +18,7 @@ import { tellerOf, type SignedIn } from './teller.ts';
 
 const tags = ['tracks'];
 const staff = requireRole('cashier', 'admin');
-const admin: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('admin'), requireIdempotencyKey];
+const admin: [ReturnType<typeof requireFreshRole>, typeof requireIdempotencyKey] = [requireFreshRole('admin'), requireIdempotencyKey];
 const TrackParam = z.object({ trackId: TrackId });
 const ordered = { 200: dataResponse(TrackDetail, 'The track, and the first round that opens like this'), default: problemResponse };
 
