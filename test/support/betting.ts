@@ -1,8 +1,16 @@
 import { FIXED_ODDS, type Stake } from '../../domains/betting/contract.ts';
 import { commitmentOf } from '../../domains/betting/round/draw.ts';
 import { roundDefinition } from '../../domains/betting/round/definition.ts';
-import type { AcceptedBet, Limits, RoundCommand, RoundEvent, RoundPlan } from '../../domains/betting/round/model.ts';
+import {
+  NOTHING_MOVED,
+  type AcceptedBet,
+  type Limits,
+  type RoundCommand,
+  type RoundEvent,
+  type RoundPlan,
+} from '../../domains/betting/round/model.ts';
 import { receiptIdOf } from '../../domains/betting/round/receipt-id.ts';
+import { redeemCodeOf } from '../../domains/betting/round/redeem-code.ts';
 import { trackDefinition } from '../../domains/betting/track/definition.ts';
 import type { TrackChanges, TrackCommand, TrackEvent, TrackSettings } from '../../domains/betting/track/model.ts';
 import { contextOf, givenOf, type Asked } from './given.ts';
@@ -47,7 +55,28 @@ export function roundOpened(changes: Partial<RoundPlan> = {}): RoundEvent {
   return { type: 'RoundOpened', data: { ...planOf(changes), commitment: commitmentOf(SERVER_SEED), openedAt: T } };
 }
 
-export function ticketPlaced(sequence = 1, stakes: readonly Stake[] = [{ participantNumber: 1, stakeMinor: 100 }]): RoundEvent {
+const ONE_BET: readonly Stake[] = [{ participantNumber: 1, stakeMinor: 100 }];
+
+export function ticketPlaced(sequence = 1, stakes: readonly Stake[] = ONE_BET, shiftId: string | null = null): RoundEvent {
+  return { type: 'TicketPlaced', data: { ...soldTicket(sequence, stakes), shiftId, redeemHash: null } };
+}
+
+export function ticketModified(sequence: number, stakes: readonly Stake[], before: readonly Stake[] = ONE_BET): RoundEvent {
+  const { bets, totalMinor } = soldTicket(sequence, before);
+  return { type: 'TicketModified', data: { ...soldTicket(sequence, stakes), previous: { bets, totalMinor }, modifiedAt: T } };
+}
+
+export function ticketVoided(sequence = 1, stakes: readonly Stake[] = ONE_BET): RoundEvent {
+  return { type: 'TicketVoided', data: { ...soldTicket(sequence, stakes), voidedBy: 'cashier-1', reason: 'Mistyped', voidedAt: T } };
+}
+
+export function ticketPaid(sequence = 1, amountMinor = 220, shiftId: string | null = '1-cashier-1'): RoundEvent {
+  const paid = { paidBy: 'cashier-1', kind: 'prize' as const, amountMinor, paidAt: CLOSE + RACE_MS };
+  return { type: 'TicketPaid', data: { ...soldTicket(sequence, ONE_BET), shiftId, ...paid } };
+}
+
+/** All that an event says about a ticket of cashier-1, sold within no shift. */
+function soldTicket(sequence: number, stakes: readonly Stake[]) {
   const bets = stakes.map((stake): AcceptedBet => {
     const coefficientHundredths =
       RUNNERS.find((runner) => runner.participantNumber === stake.participantNumber)?.coefficientHundredths ?? 100;
@@ -55,8 +84,30 @@ export function ticketPlaced(sequence = 1, stakes: readonly Stake[] = [{ partici
   });
   const totalMinor = stakes.reduce((sum, { stakeMinor }) => sum + stakeMinor, 0);
   const receiptId = receiptIdOf(7_001, sequence);
-  const sold = { receiptId, cashierId: 'cashier-1', shiftId: null, bets, totalMinor, redeemHash: null };
-  return { type: 'TicketPlaced', data: { roundId: '7001', ...sold, placedAt: T } };
+  return { roundId: '7001', receiptId, cashierId: 'cashier-1', shiftId: null, bets, totalMinor, placedAt: T };
+}
+
+export function shiftSealed(shiftId: string, sums = NOTHING_MOVED): RoundEvent {
+  return { type: 'ShiftSealed', data: { roundId: '7001', shiftId, cashierId: 'cashier-1', sums, sealedAt: T } };
+}
+
+export function roundClosed(closedAt = CLOSE): RoundEvent {
+  return { type: 'RoundClosed', data: { roundId: '7001', trackId: 'main', chainHead: '00', closedAt } };
+}
+
+/** A round that an admin ended, as it stood after these events. */
+export function roundVoided(...history: readonly RoundEvent[]): RoundEvent {
+  const state = history.reduce(roundDefinition.evolve, roundDefinition.initialState);
+  const command: RoundCommand = { type: 'VoidRound', by: 'admin', reason: 'A runner fell' };
+  const decision = roundDefinition.decide(command, state, contextOf(STREAM_ID, T));
+  const [event] = decision.ok ? decision.events : [];
+  if (event === undefined) throw new Error('the round cannot be voided');
+  return event;
+}
+
+/** The code that is printed on a ticket of the round under test. */
+export function codeOf(sequence: number): string {
+  return redeemCodeOf(contextOf(STREAM_ID, T).derive('redeem'), receiptIdOf(7_001, sequence));
 }
 
 export function roundStarted(at = CLOSE): RoundEvent {

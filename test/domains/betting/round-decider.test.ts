@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { due } from '../../../domains/betting/round/decider.ts';
+import { pulseAfter, QUICKNET } from '../../../domains/betting/round/beacon.ts';
+import { BEACON_PATIENCE_MS, due } from '../../../domains/betting/round/decider.ts';
 import { commitmentOf } from '../../../domains/betting/round/draw.ts';
-import type { RoundEvent, RoundState } from '../../../domains/betting/round/model.ts';
+import type { RoundCommand, RoundEvent, RoundState } from '../../../domains/betting/round/model.ts';
 import { MAX_TICKETS, receiptIdOf } from '../../../domains/betting/round/receipt-id.ts';
 import { roundDefinition } from '../../../domains/betting/round/definition.ts';
 import {
@@ -13,14 +14,19 @@ import {
   planOf,
   RACE_MS,
   round,
+  roundClosed,
   roundFinished,
   roundOpened,
   roundStarted,
+  roundVoided,
   SERVER_SEED,
   T,
+  ticketModified,
+  ticketPaid,
   ticketPlaced,
+  ticketVoided,
 } from '../../support/betting.ts';
-import { contextOf } from '../../support/given.ts';
+import { contextOf, type Asked } from '../../support/given.ts';
 
 const opened = [roundOpened()];
 const running = [roundOpened(), ticketPlaced(), roundStarted()];
@@ -203,6 +209,92 @@ describe('WakeRound', () => {
   });
 });
 
+describe('VoidRound', () => {
+  const voidRound: Asked<RoundCommand> = { command: { type: 'VoidRound', by: 'admin', reason: 'A runner fell' }, at: T + 3 };
+
+  it.each([
+    ['waiting', [...opened, ticketPlaced()]],
+    ['waiting for its beacon', [...opened, ticketPlaced(), roundClosed()]],
+    ['running', running],
+  ])('ends a round that is %s, and shows its seed and what it had committed to', (_status, history: RoundEvent[]) => {
+    const { state, when } = given(...history);
+    const head = state.status === 'unopened' ? '' : state.head;
+    const proof = { serverSeed: SERVER_SEED, commitment: commitmentOf(SERVER_SEED), chainHead: head };
+    const totals = { receipts: 1, bets: 1, stakesMinor: 100 };
+    when(voidRound).thenHappens({
+      type: 'RoundVoided',
+      data: { reason: 'A runner fell', voidedBy: 'admin', ...proof, totals, voidedAt: T + 3 },
+    });
+  });
+
+  it('comes too late for a round that is settled, changes nothing in one that is void, and knows none that was not opened', () => {
+    given(...finished)
+      .when(voidRound)
+      .thenRefused('betting/round-settled');
+    given(...opened, roundVoided(...opened))
+      .when(voidRound)
+      .thenNothing();
+    given().when(voidRound).thenRefused('betting/unknown-round');
+  });
+
+  it('leaves nothing to be done by time', () => {
+    expect(due(given(...opened, roundVoided(...opened)).state)).toBeNull();
+  });
+});
+
+describe('a round that draws with a beacon', () => {
+  const plan = { entropyKind: 'beacon' as const };
+  const closed = [roundOpened(plan), ticketPlaced(), roundClosed(CLOSE + 5)];
+  const pulseOf = (number: number, chainHash = QUICKNET.chainHash): Asked<RoundCommand> => {
+    const pulse = { chainHash, round: number, signature: 'aa', randomness: 'beef' };
+    return { command: { type: 'ProvideEntropy', pulse }, at: CLOSE + 3_500 };
+  };
+  const right = pulseAfter(CLOSE + 5);
+
+  it('closes at its time with the head of its chain, and draws nothing yet', () => {
+    const { state, when } = given(roundOpened(plan), ticketPlaced());
+    const head = state.status === 'waiting' ? state.head : '';
+    when(round('StartRound', CLOSE + 5)).thenHappens({ type: 'RoundClosed', data: { chainHead: head, closedAt: CLOSE + 5 } });
+    given(...closed)
+      .when(placeTicket({ at: T }))
+      .thenRefused('betting/round-closed');
+    given(...closed)
+      .when(round('StartRound', CLOSE + 6))
+      .thenNothing();
+  });
+
+  it('starts with the first pulse after its close, and with no other', () => {
+    const { state, when } = given(...closed);
+    const head = state.status === 'closed' ? state.head : '';
+    for (const other of [pulseOf(right - 1), pulseOf(right + 1), pulseOf(right, 'f00d')]) when(other).thenNothing();
+    when(pulseOf(right)).thenHappens({
+      type: 'RoundStarted',
+      data: { chainHead: head, entropy: { kind: 'beacon', value: `${head}:beef` }, startedAt: CLOSE + 3_500 },
+    });
+  });
+
+  it('takes a pulse once, and none before it is closed or after it is void', () => {
+    const start = given(...closed).when(pulseOf(right)).decision;
+    const after = [...closed, ...(start.ok ? start.events : [])];
+    for (const history of [[], [roundOpened(plan)], after, [...closed, roundVoided(...closed)]]) {
+      given(...history)
+        .when(pulseOf(right))
+        .thenNothing();
+    }
+  });
+
+  it('is void when the beacon stays silent for a minute after the close', () => {
+    const { state, when } = given(...closed);
+    expect(due(state)).toEqual({ at: CLOSE + 5 + BEACON_PATIENCE_MS, command: { type: 'GiveUpBeacon' } });
+    const giveUp: Asked<RoundCommand> = { command: { type: 'GiveUpBeacon' }, at: CLOSE + 5 + BEACON_PATIENCE_MS };
+    when(giveUp).thenHappens({ type: 'RoundVoided', data: { voidedBy: 'system', serverSeed: SERVER_SEED } });
+    for (const history of [[], [roundOpened(plan)], running, finished])
+      given(...history)
+        .when(giveUp)
+        .thenNothing();
+  });
+});
+
 describe('what is due', () => {
   it('is the close, then the end of the race, then nothing', () => {
     expect(due(given().state)).toBeNull();
@@ -214,9 +306,25 @@ describe('what is due', () => {
 
 describe('a round', () => {
   it('only ever moves forward: an event out of place changes nothing', () => {
-    for (const event of [ticketPlaced(), roundStarted()]) expect(given(...finished, event).state).toEqual(given(...finished).state);
-    expect(given(...running, ticketPlaced(2)).state).toEqual(given(...running).state);
-    expect(given(...opened, roundFinished(...running)).state).toEqual(given(...opened).state);
+    const sale = [ticketPlaced(2), ticketModified(1, []), ticketVoided(1)];
+    const ends = [roundFinished(...running), roundVoided(...opened)];
+    const outOfPlace: [RoundEvent[], RoundEvent[]][] = [
+      [[], [...sale, roundStarted(), roundClosed(), ...ends]],
+      [opened, [...opened, roundFinished(...running), ticketPaid()]],
+      [
+        [...opened, roundClosed()],
+        [...opened, ...sale, roundClosed(), roundFinished(...running), ticketPaid()],
+      ],
+      [running, [...opened, ...sale, roundStarted(), roundClosed(), ticketPaid()]],
+      [finished, [...opened, ...sale, roundStarted(), roundClosed(), ...ends]],
+      [
+        [...opened, roundVoided(...opened)],
+        [...opened, ...sale, roundStarted(), roundClosed(), ...ends],
+      ],
+    ];
+    for (const [history, events] of outOfPlace) {
+      for (const event of events) expect(given(...history, event).state).toEqual(given(...history).state);
+    }
   });
 });
 
