@@ -1,34 +1,26 @@
-import type { AuditRule } from './rules.ts';
+import type { AccountEvent } from '../auth/account/model.ts';
+import { rulesOf, type AuditedAs, type AuditRule } from './rules.ts';
+import type { SystemEvent } from './system.ts';
 
-const user = { aggregateType: 'user', entityType: 'USER', entityId: 'userId' } as const;
-const system = { aggregateType: 'system' } as const;
+const user = { entityType: 'USER', entityId: 'userId' } as const;
+
+const ACCOUNT: Record<AccountEvent['type'], AuditedAs> = {
+  SignedIn: { ...user, action: 'LOGIN', newValue: ['refusedBefore'] },
+  SignInFailed: { ...user, action: 'LOGIN_FAILED', newValue: ['refusedBefore'] },
+  SignedOut: { ...user, action: 'LOGOUT' },
+  SignedOutEverywhere: { ...user, action: 'USER_SIGNED_OUT_EVERYWHERE', newValue: ['reason'] },
+  AccountCreated: { ...user, action: 'USER_CREATED', newValue: ['role'] },
+  RoleChanged: { ...user, action: 'USER_ROLE_CHANGED', oldValue: ['from'], newValue: ['to', 'reason'] },
+  PasswordChanged: { ...user, action: 'USER_PASSWORD_CHANGED' },
+  AccountDisabled: { ...user, action: 'USER_DISABLED', newValue: ['reason'] },
+  AccountEnabled: { ...user, action: 'USER_ENABLED', newValue: ['reason'] },
+};
+
+const SYSTEM: Record<SystemEvent['type'], AuditedAs> = {
+  CacheInvalidated: { entityType: 'CACHE', entityId: 'roundId', action: 'CACHE_INVALIDATED', newValue: ['dropped'] },
+  UnknownSignInFailed: { ...user, entityId: 'usernameHash', action: 'LOGIN_FAILED', newValue: ['attempts'] },
+  AddressErased: { entityType: 'CLIENT', entityId: 'clientHash', action: 'ADDRESS_ERASED', newValue: ['reason'] },
+};
 
 /** What happens to accounts, and to the house as a whole. */
-export const HOUSE_RULES: readonly AuditRule[] = [
-  { ...user, eventType: 'SignedIn', action: 'LOGIN', newValue: ['via', 'refusedBefore'] },
-  { ...user, eventType: 'SignInFailed', action: 'LOGIN_FAILED', newValue: ['refusedBefore'] },
-  { ...user, eventType: 'SignedOut', action: 'LOGOUT' },
-  { ...user, eventType: 'SignedOutEverywhere', action: 'USER_SIGNED_OUT_EVERYWHERE', newValue: ['reason'] },
-  { ...user, eventType: 'AccountCreated', action: 'USER_CREATED', newValue: ['role'] },
-  { ...user, eventType: 'RoleChanged', action: 'USER_ROLE_CHANGED', oldValue: ['from'], newValue: ['to', 'roleVersion', 'reason'] },
-  { ...user, eventType: 'PasswordChanged', action: 'USER_PASSWORD_CHANGED' },
-  { ...user, eventType: 'AccountDisabled', action: 'USER_DISABLED', newValue: ['reason'] },
-  { ...user, eventType: 'AccountEnabled', action: 'USER_ENABLED', newValue: ['reason'] },
-  {
-    ...system,
-    eventType: 'UnknownSignInFailed',
-    action: 'LOGIN_FAILED',
-    entityType: 'USER',
-    entityId: 'usernameHash',
-    newValue: ['attempts'],
-  },
-  {
-    ...system,
-    eventType: 'CacheInvalidated',
-    action: 'CACHE_INVALIDATED',
-    entityType: 'CACHE',
-    entityId: 'roundId',
-    newValue: ['dropped'],
-  },
-  { ...system, eventType: 'AddressErased', action: 'ADDRESS_ERASED', entityType: 'CLIENT', entityId: 'clientHash', newValue: ['reason'] },
-];
+export const HOUSE_RULES: readonly AuditRule[] = [...rulesOf('user', ACCOUNT), ...rulesOf('system', SYSTEM)];

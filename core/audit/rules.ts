@@ -12,6 +12,14 @@ export interface AuditRule {
   readonly newValue?: readonly string[] | string;
 }
 
+/** What a rule says beside the type of its event. */
+export type AuditedAs = Omit<AuditRule, 'aggregateType' | 'eventType'>;
+
+/** The rules of one kind of aggregate, from a record that names every type of its events: none can be forgotten. */
+export function rulesOf(aggregateType: string, entries: Readonly<Record<string, AuditedAs>>): AuditRule[] {
+  return Object.entries(entries).map(([eventType, entry]) => ({ aggregateType, eventType, ...entry }));
+}
+
 /** A name that stands in a statement as it is. */
 const NAME = /^[A-Za-z_]+$/;
 

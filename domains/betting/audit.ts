@@ -1,9 +1,7 @@
-import type { AuditRule } from '../../core/audit/rules.ts';
+import { rulesOf, type AuditedAs, type AuditRule } from '../../core/audit/rules.ts';
 import type { RoundEvent } from './round/model.ts';
 import type { ShiftEvent } from './shift/model.ts';
 import type { TrackEvent } from './track/model.ts';
-
-type Entry = Omit<AuditRule, 'aggregateType' | 'eventType'>;
 
 const receipt = { entityType: 'RECEIPT', entityId: 'receiptId' } as const;
 const round = { entityType: 'ROUND', entityId: 'roundId' } as const;
@@ -11,7 +9,7 @@ const track = { entityType: 'TRACK', entityId: 'trackId' } as const;
 const shift = { entityType: 'SHIFT', entityId: 'shiftId' } as const;
 
 /** Every event is an entry, the house's own steps too: a change to any of them then shows. */
-const ROUND: Record<RoundEvent['type'], Entry> = {
+const ROUND: Record<RoundEvent['type'], AuditedAs> = {
   TicketPlaced: { ...receipt, action: 'TICKET_CREATED', newValue: ['roundId', 'shiftId', 'totalMinor', 'bets'] },
   TicketModified: { ...receipt, action: 'TICKET_MODIFIED', oldValue: 'previous', newValue: ['shiftId', 'totalMinor', 'bets'] },
   TicketVoided: { ...receipt, action: 'TICKET_DELETED', oldValue: ['totalMinor', 'bets'], newValue: ['shiftId', 'voidedBy', 'reason'] },
@@ -36,7 +34,7 @@ const SETTINGS = [
   'reason',
 ] as const;
 
-const TRACK: Record<TrackEvent['type'], Entry> = {
+const TRACK: Record<TrackEvent['type'], AuditedAs> = {
   TrackOpened: { ...track, action: 'TRACK_OPENED', newValue: SETTINGS.slice(0, -2) },
   TrackChanged: { ...track, action: 'TRACK_CHANGED', oldValue: 'previous', newValue: SETTINGS },
   TrackPaused: { ...track, action: 'TRACK_PAUSED', newValue: ['by', 'reason'] },
@@ -46,7 +44,7 @@ const TRACK: Record<TrackEvent['type'], Entry> = {
   RoundReminded: { ...track, action: 'ROUND_REMINDED', newValue: ['roundId', 'reminders'] },
 };
 
-const SHIFT: Record<ShiftEvent['type'], Entry> = {
+const SHIFT: Record<ShiftEvent['type'], AuditedAs> = {
   ShiftOpened: { ...shift, action: 'SHIFT_OPENED', newValue: ['cashierId', 'isAutomatic', 'floatMinor'] },
   ShiftEnteredRound: { ...shift, action: 'SHIFT_ENTERED_ROUND', newValue: ['roundId'] },
   ShiftClosing: { ...shift, action: 'SHIFT_CLOSING', newValue: ['roundIds', 'countedMinor'] },
@@ -59,10 +57,6 @@ const SHIFT: Record<ShiftEvent['type'], Entry> = {
     newValue: ['minRoleVersion', 'signedInAfter'],
   },
 };
-
-function rulesOf(aggregateType: string, entries: Readonly<Record<string, Entry>>): AuditRule[] {
-  return Object.entries(entries).map(([eventType, entry]) => ({ aggregateType, eventType, ...entry }));
-}
 
 /** How betting's events stand in the audit trail. */
 export const BETTING_RULES: readonly AuditRule[] = [...rulesOf('round', ROUND), ...rulesOf('track', TRACK), ...rulesOf('shift', SHIFT)];
