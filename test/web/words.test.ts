@@ -1,4 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { auditWords } from '../../web/console/admin/audit/words.ts';
+import { healthWords } from '../../web/console/admin/health/words.ts';
+import { peopleWords } from '../../web/console/admin/people/words.ts';
+import { shiftsWords } from '../../web/console/admin/shifts/words.ts';
+import { statisticsWords } from '../../web/console/admin/statistics/words.ts';
+import { ticketsWords } from '../../web/console/admin/tickets/words.ts';
+import { tracksWords } from '../../web/console/admin/tracks/words.ts';
+import { adminWords } from '../../web/console/admin/words.ts';
 import { language, words } from '../../web/language.ts';
 import { lobbyWords } from '../../web/lobby/words.ts';
 import { matchWords } from '../../web/match/words.ts';
@@ -8,9 +16,40 @@ import { roundWords } from '../../web/round/words.ts';
 type Catalogue = Readonly<Record<string, unknown>>;
 
 /** Names, and words that both languages write alike. */
-const ALIKE = new Set(['apiDocs', 'tickets', 'kda', 'cs', 'minute', 'points', 'score', 'total', 'passes', 'share', 'place', 'title']);
+const ALIKE = new Set([
+  'apiDocs',
+  'tickets',
+  'kda',
+  'cs',
+  'minute',
+  'points',
+  'score',
+  'total',
+  'passes',
+  'share',
+  'place',
+  'title',
+  'audit',
+  'action',
+  'ticket',
+  'ticketOf',
+]);
 
-const CATALOGUES: Readonly<Record<string, { readonly value: Catalogue }>> = { words, raceWords, lobbyWords, roundWords, matchWords };
+const CATALOGUES: Readonly<Record<string, { readonly value: Catalogue }>> = {
+  words,
+  raceWords,
+  lobbyWords,
+  roundWords,
+  matchWords,
+  adminWords,
+  auditWords,
+  healthWords,
+  peopleWords,
+  shiftsWords,
+  statisticsWords,
+  ticketsWords,
+  tracksWords,
+};
 
 function inEach(catalogue: { readonly value: Catalogue }): readonly [english: Catalogue, french: Catalogue] {
   language.value = 'en';
@@ -44,7 +83,8 @@ function toldTo(sentence: { readonly length: number }): readonly string[] {
   return Array.from({ length: sentence.length }, (_, index) => `<${index}>`);
 }
 
-/** A sentence with its parts marked. */
+/** A sentence with its parts marked; of words by code, all of them. */
 function said(sentence: unknown): string {
+  if (typeof sentence === 'object') return JSON.stringify(sentence);
   return typeof sentence === 'function' ? String(Reflect.apply(sentence, undefined, toldTo(sentence))) : String(sentence);
 }

@@ -174,3 +174,16 @@ export function Landing({ children }: { readonly children: ComponentChildren }) 
     </h2>
   );
 }
+
+/** What was done, in words. Where what did it is gone with it, the focus comes here instead of nowhere. */
+export function News({ said }: { readonly said: string }) {
+  const place = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (said !== '' && document.activeElement === document.body) place.current?.focus();
+  }, [said]);
+  return (
+    <p class="admin-news" role="status" tabIndex={-1} ref={place}>
+      {said}
+    </p>
+  );
+}

@@ -25,17 +25,12 @@ interface StepProps {
 /** A second step before what is out of the ordinary: what it means, the reason for it, and at need a word to type. */
 export function Step(props: StepProps) {
   const [open, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setOpen(false);
-    opener.current?.focus();
-  };
   return (
     <>
-      <button type="button" ref={opener} onClick={() => setOpen(true)} aria-haspopup="dialog">
+      <button type="button" onClick={() => setOpen(true)} aria-haspopup="dialog">
         {props.title}
       </button>
-      {open && <Asking {...props} onClose={close} />}
+      {open && <Asking {...props} onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -54,7 +49,8 @@ function Asking({ title, act, children, typed, method, path, body, onDone, onClo
     if (!ready) return;
     const outcome = await send(method, path, { ...body, reason: reason.trim() });
     if (outcome?.ok !== true) return;
-    onClose();
+    // The browser gives the focus back to what opened it.
+    dialog.current?.close();
     await onDone();
   };
   return (

@@ -3,7 +3,7 @@ import type { Account } from '../../../../core/auth/account/contract.ts';
 import { formats } from '../../../formats.ts';
 import { read } from '../api.ts';
 import { useAsked } from '../asked.ts';
-import { Answer, Choice, Landing } from '../parts.tsx';
+import { Answer, Choice, Landing, News } from '../parts.tsx';
 import { Step } from '../step.tsx';
 import { adminWords } from '../words.ts';
 import { roleOf, roleOptions } from './roles.ts';
@@ -15,15 +15,13 @@ export function OneAccount({ userId }: { readonly userId: string }) {
   const account = useAsked(userId, () => read<Account>(`/users/${encodeURIComponent(userId)}`));
   const [news, setNews] = useState('');
   const done = async () => {
-    setNews(words.done);
     await account.again();
+    setNews(words.done);
   };
   return (
     <section class="card">
       <Landing>{words.account(account.data?.username ?? userId)}</Landing>
-      <p class="admin-news" role="status">
-        {news}
-      </p>
+      <News said={news} />
       <Answer of={account}>{(data) => <Detail account={data} onDone={done} />}</Answer>
       <div class="admin-actions">
         <a class="way" href="#people">

@@ -5,7 +5,7 @@ import { serverTick } from '../../../live/store.ts';
 import { ClothBadge } from '../../../page/cloth-badge.tsx';
 import { read } from '../api.ts';
 import { useAsked } from '../asked.ts';
-import { Answer, Landing, Table } from '../parts.tsx';
+import { Answer, Landing, News, Table } from '../parts.tsx';
 import { Step } from '../step.tsx';
 import { adminWords } from '../words.ts';
 import { ticketsWords } from './words.ts';
@@ -18,15 +18,13 @@ export function OneTicket({ receiptId }: { readonly receiptId: string }) {
   const ticket = useAsked(receiptId, () => read<ReceiptDetail>(`/receipts/${encodeURIComponent(receiptId)}`), EVERY_MS);
   const [news, setNews] = useState('');
   const done = async (amount: string) => {
-    setNews(words.voided(amount));
     await ticket.again();
+    setNews(words.voided(amount));
   };
   return (
     <section class="card">
       <Landing>{words.ticketOf(receiptId)}</Landing>
-      <p class="admin-news" role="status">
-        {news}
-      </p>
+      <News said={news} />
       <Answer of={ticket}>{(detail) => <Detail ticket={detail} onVoided={done} />}</Answer>
       <div class="admin-actions">
         <a class="way" href="#tickets">

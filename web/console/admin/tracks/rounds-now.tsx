@@ -1,5 +1,5 @@
 import type { Round } from '../../../../domains/betting/contract.ts';
-import type { TrackView } from '../../../../domains/betting/live.ts';
+import type { RoundView, TrackView } from '../../../../domains/betting/live.ts';
 import { countdown, formats } from '../../../formats.ts';
 import { serverTick } from '../../../live/store.ts';
 import { Empty } from '../../../page/empty.tsx';
@@ -53,8 +53,11 @@ interface RoundNowProps {
   readonly onVoided: () => Promise<void>;
 }
 
-function RoundNow({ round, onVoided }: RoundNowProps) {
+/** @param opened  The round as its track has it: without its tickets, which the round's own topic counts. */
+function RoundNow({ round: opened, onVoided }: RoundNowProps) {
   const words = tracksWords.value;
+  const live = useAsked(opened.roundId, () => read<{ readonly snapshot: RoundView }>(`/topics/round:${opened.roundId}`), EVERY_MS);
+  const round = live.data?.snapshot.round ?? opened;
   const { amount, count } = formats.value;
   const { roundId, roundNumber, status, closesAt, totals } = round;
   const left = Date.parse(closesAt) - serverTick.value;

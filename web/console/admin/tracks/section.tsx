@@ -2,7 +2,7 @@ import type { TrackDetail } from '../../../../domains/betting/contract.ts';
 import { useState } from 'preact/hooks';
 import { read } from '../api.ts';
 import { useAsked } from '../asked.ts';
-import { Answer } from '../parts.tsx';
+import { Answer, News } from '../parts.tsx';
 import { Step } from '../step.tsx';
 import { RoundsNow } from './rounds-now.tsx';
 import { SettingsForm } from './settings-form.tsx';
@@ -30,8 +30,8 @@ function Track({ track, onChanged }: TrackProps) {
   const { trackId, isPaused } = track;
   const [news, setNews] = useState('');
   const done = async (said: string) => {
-    setNews(said);
     await onChanged();
+    setNews(said);
   };
   const step = isPaused
     ? { verb: 'resume', title: words.resume, act: words.resumeAct, means: words.resumeMeans, said: words.resumed }
@@ -39,9 +39,7 @@ function Track({ track, onChanged }: TrackProps) {
   return (
     <>
       <section class="card" aria-label={trackId} data-track={trackId} data-paused={isPaused ? '' : undefined}>
-        <p class="admin-news" role="status">
-          {news}
-        </p>
+        <News said={news} />
         <RoundsNow trackId={trackId} onVoided={done} />
         <div class="admin-actions">
           <p>{isPaused ? words.isPaused : words.runs}</p>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TrackDetail } from '../../../../domains/betting/contract.ts';
 import { formats } from '../../../formats.ts';
 import { useCommand } from '../commanding.ts';
@@ -19,12 +19,22 @@ interface SettingsFormProps {
 export function SettingsForm({ track, onChanged }: SettingsFormProps) {
   const words = tracksWords.value;
   const { minorDigits } = formats.value;
+  // What differs from these settings is what is changed: what another admin sets meanwhile stays.
+  const [base, setBase] = useState(track);
   const [draft, setDraft] = useState<Draft>(() => draftOf(track, minorDigits));
   const [reason, setReason] = useState('');
   const [said, setSaid] = useState('');
   const form = useRef<HTMLFormElement>(null);
   const { busy, refusal, send } = useCommand();
   const reading = readDraft(draft, minorDigits);
+  const isUntouched = reading.ok && Object.keys(changesOf(reading.settings, base)).length === 0;
+  const begin = () => {
+    setBase(track);
+    setDraft(draftOf(track, minorDigits));
+  };
+  useEffect(() => {
+    if (isUntouched) begin();
+  }, [JSON.stringify(track), minorDigits]);
   const refused = faultsOf(refusal);
   const faultOf = (field: string) => (!reading.ok && reading.faults.includes(field) ? words.noNumber : refused.get(field));
   // What is said beside the field it is about is not said twice.
@@ -34,10 +44,11 @@ export function SettingsForm({ track, onChanged }: SettingsFormProps) {
     event.preventDefault();
     setSaid('');
     if (!reading.ok) return focusFault(form.current);
-    const changes = changesOf(reading.settings, track);
+    const changes = changesOf(reading.settings, base);
     if (Object.keys(changes).length === 0) return setSaid(words.nothingChanged);
     const outcome = await send('PATCH', `/tracks/${encodeURIComponent(track.trackId)}`, { ...changes, reason: reason.trim() });
     if (outcome?.ok === true) {
+      setBase({ ...base, ...reading.settings });
       setSaid(words.changed);
       setReason('');
       await onChanged();
@@ -45,7 +56,7 @@ export function SettingsForm({ track, onChanged }: SettingsFormProps) {
   };
   return (
     <form ref={form} class="admin-form" onSubmit={(event) => void submit(event)} aria-busy={busy}>
-      <p class="soft">{words.nextRound}</p>
+      <p class="soft">{words.nextRound(String(track.nextRoundNumber))}</p>
       <RunnerFields draft={draft} change={setDraft} faultOf={faultOf} />
       <div class="admin-fields">
         <Choice

@@ -36,7 +36,7 @@ const en = {
 
   settings: 'Settings',
   settingsOf: (track: string) => `Settings of track ${track}`,
-  nextRound: 'What you change holds from the next round on.',
+  nextRound: (number: string) => `What you change holds from round ${number} on.`,
   runners: 'Runners',
   number: 'Number',
   name: 'Name',
@@ -67,7 +67,7 @@ const en = {
   why: 'Why it changes',
   change: 'Change the track',
   nothingChanged: 'Nothing differs from what holds. Change a field first.',
-  changed: 'Changed. It holds from the next round on.',
+  changed: 'Changed. The round that takes bets keeps its own settings.',
 };
 
 export type TracksWords = typeof en;
@@ -108,7 +108,7 @@ const fr: TracksWords = {
 
   settings: 'Réglages',
   settingsOf: (track) => `Réglages de la piste ${track}`,
-  nextRound: 'Ce que vous changez vaut à partir de la prochaine manche.',
+  nextRound: (number) => `Ce que vous changez vaut à partir de la manche ${number}.`,
   runners: 'Partants',
   number: 'Numéro',
   name: 'Nom',
@@ -139,7 +139,7 @@ const fr: TracksWords = {
   why: 'Pourquoi ce changement',
   change: 'Changer la piste',
   nothingChanged: 'Rien ne diffère de ce qui vaut. Changez d’abord un champ.',
-  changed: 'Changé. Cela vaut à partir de la prochaine manche.',
+  changed: 'Changé. La manche qui prend les paris garde ses réglages.',
 };
 
 /** What the section of rounds and track says. */
