@@ -16,12 +16,6 @@ export class RoundObject extends AggregateObject<RoundState, RoundCommand, Round
     super(ctx, env, roundDefinition, { ...wire(env), actorRate: { perSecond, burst: perSecond * BURST_SECONDS } });
   }
 
-  /** Whether the round was ever opened. */
-  async exists(): Promise<boolean> {
-    const { aggregate } = await this.load(false);
-    return aggregate.state.status !== 'unopened';
-  }
-
   /** A ticket as it stands this moment, as the JSON of a ReceiptDetail; null where none was sold under the number. */
   async ticket(receiptId: string): Promise<string | null> {
     const { aggregate } = await this.load(false);

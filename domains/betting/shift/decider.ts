@@ -38,11 +38,11 @@ function enterRound(command: CommandOf<'EnterRound'>, state: ShiftState, now: nu
     return accept(opened(cashierId, state, true, 0, now), { type: 'ShiftEnteredRound', data: { shiftId, cashierId, roundId } });
   }
   const { shiftId, rounds } = state.open;
-  return roundId in rounds ? accept() : accept({ type: 'ShiftEnteredRound', data: { shiftId, cashierId, roundId } });
+  return Object.hasOwn(rounds, roundId) ? accept() : accept({ type: 'ShiftEnteredRound', data: { shiftId, cashierId, roundId } });
 }
 
 function closeShift({ shiftId, countedMinor }: CommandOf<'CloseShift'>, state: ShiftState, now: number): Decision<ShiftEvent> {
-  if (shiftId in state.closing) return refuse('betting/shift-already-closed');
+  if (Object.hasOwn(state.closing, shiftId)) return refuse('betting/shift-already-closed');
   if (state.open?.shiftId !== shiftId) return refuse(isPast(shiftId, state) ? 'betting/shift-already-closed' : 'betting/unknown-shift');
   return accept(...closing(state.open, countedMinor, now));
 }
