@@ -9,6 +9,8 @@ import { adminChecks } from './e2e/admin.ts';
 import { Cashier } from './e2e/cashier.ts';
 import { Checks } from './e2e/checks.ts';
 import { launchChromium } from './e2e/chromium.ts';
+import { consoleOnceChecks } from './e2e/console-once.ts';
+import { consoleChecks } from './e2e/console.ts';
 import { docsChecks } from './e2e/docs.ts';
 import { everywhereChecks } from './e2e/everywhere.ts';
 import { lobbyChecks } from './e2e/lobby.ts';
@@ -18,6 +20,7 @@ import { Referee } from './e2e/referee.ts';
 import { roundChecks } from './e2e/round.ts';
 import { takeScreenshots } from './e2e/screenshots.ts';
 import type { Site } from './e2e/site.ts';
+import { ticketChecks } from './e2e/ticket.ts';
 
 /** Long enough to cut the network within one round, short enough to see races. */
 const ROUNDS = { ROUND_WAIT_DURATION_MS: '15000', RACE_DURATION_MS: '6000' };
@@ -28,6 +31,9 @@ const GROUPS: Readonly<Record<string, (site: Site) => Promise<void>>> = {
   lobby: lobbyChecks,
   round: roundChecks,
   match: matchChecks,
+  console: consoleChecks,
+  'console-once': consoleOnceChecks,
+  ticket: ticketChecks,
   ops: opsChecks,
   admin: adminChecks,
   docs: docsChecks,

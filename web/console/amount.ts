@@ -1,17 +1,7 @@
 import { formats } from '../formats.ts';
+import { readMinor } from './read-minor.ts';
 
-/**
- * Reads an amount as people type it, `12`, `12.5` or `12,50`, in the currency's major unit.
- * @returns integer minor units ≥ 0; null for what is no amount, or finer than the currency.
- */
+/** Reads an amount of the house's currency as people type it; null for what is none. */
 export function minorOf(typed: string): number | null {
   return readMinor(typed, formats.value.minorDigits);
-}
-
-/** The same for a currency with so many digits behind the point. */
-export function readMinor(typed: string, minorDigits: number): number | null {
-  const parts = /^(\d{1,9})(?:[.,](\d*))?$/.exec(typed.trim());
-  if (parts === null) return null;
-  const [, whole = '', behind = ''] = parts;
-  return behind.length > minorDigits ? null : Number(whole + behind.padEnd(minorDigits, '0'));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Receipt, Round } from '../../domains/betting/contract.ts';
+import type { Receipt, ReceiptDetail, Round, Stake } from '../../domains/betting/contract.ts';
 import type { RoundView } from '../../domains/betting/live.ts';
 import { LOCAL_PASSWORD } from '../../local/accounts.ts';
 import { until } from '../../test/support/until.ts';
@@ -57,17 +57,31 @@ export class Cashier {
     return (await this.#read<{ snapshot: RoundView }>(`/topics/round:${roundId}`)).snapshot;
   }
 
-  async sell(roundId: string, participantNumber: number, stakeMinor: number): Promise<Receipt> {
-    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#token}`, 'Idempotency-Key': randomUUID() };
-    const body = JSON.stringify({ roundId, bets: [{ participantNumber, stakeMinor }] });
-    return answer<Receipt>(await fetch(`${this.#url}/api/v1/receipts`, { method: 'POST', headers, body }));
+  sell(roundId: string, participantNumber: number, stakeMinor: number): Promise<Receipt> {
+    return this.sellBets(roundId, [{ participantNumber, stakeMinor }]);
+  }
+
+  sellBets(roundId: string, bets: readonly Stake[]): Promise<Receipt> {
+    return this.#command<Receipt>('POST', '/receipts', { roundId, bets });
+  }
+
+  voidTicket(receiptId: string): Promise<ReceiptDetail> {
+    return this.#command<ReceiptDetail>('DELETE', `/receipts/${receiptId}`, { reason: 'Sold by mistake' });
   }
 
   /** Pays a ticket out, by what is printed on it. */
-  async pay({ receiptId, redeemCode }: Receipt): Promise<void> {
-    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#token}`, 'Idempotency-Key': randomUUID() };
-    const body = JSON.stringify({ redeemCode });
-    await answer(await fetch(`${this.#url}/api/v1/receipts/${receiptId}/payout`, { method: 'POST', headers, body }));
+  pay({ receiptId, redeemCode }: Receipt): Promise<ReceiptDetail> {
+    return this.#command<ReceiptDetail>('POST', `/receipts/${receiptId}/payout`, { redeemCode });
+  }
+
+  /** Pays a ticket out, by what is printed on it. */
+  pay({ receiptId, redeemCode }: Receipt): Promise<ReceiptDetail> {
+    return this.#command<ReceiptDetail>('POST', `/receipts/${receiptId}/payout`, { redeemCode });
+  }
+
+  /** A ticket as staff see it now. */
+  receipt(receiptId: string): Promise<ReceiptDetail> {
+    return this.#read<ReceiptDetail>(`/receipts/${receiptId}`);
   }
 
   #reaches(roundId: string, status: Round['status']): Promise<Round> {
@@ -81,7 +95,12 @@ export class Cashier {
     );
   }
 
+  async #command<Data>(method: string, path: string, body: object): Promise<Data> {
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#token}`, 'Idempotency-Key': randomUUID() };
+    return answer<Data>(await fetch(`${this.#url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) }));
+  }
+
   async #read<Data>(path: string): Promise<Data> {
-    return answer<Data>(await fetch(`${this.#url}/api/v1${path}`));
+    return answer<Data>(await fetch(`${this.#url}/api/v1${path}`, { headers: { Authorization: `Bearer ${this.#token}` } }));
   }
 }

@@ -17,7 +17,7 @@ const AGAIN_MS = 3_000;
 /** As the server told it now, or when this browser was here last; undefined before. */
 export const house = signal<House | undefined>(remembered());
 
-if (typeof document !== 'undefined') void askHouse();
+void askHouse();
 
 async function askHouse(): Promise<void> {
   const { data } = await answered(api.GET('/api/v1/house')).catch(() => ({ data: undefined }));

@@ -6,7 +6,7 @@ import { rounds } from '../round/topics.ts';
 
 /** The code that the address names, and the number beside it in a ticket's square. */
 export const code = idInAddress();
-const receiptId = new URLSearchParams(location.search).get('n') ?? undefined;
+const receiptId = new URLSearchParams(location.search).get('n');
 
 /** The ticket: undefined until it is known. */
 export const subject = signal<TicketStatus | 'unknown' | 'ambiguous' | undefined>(undefined);
@@ -39,7 +39,7 @@ export function watchTicket(): void {
 }
 
 async function ask(): Promise<void> {
-  const params = { path: { redeemCode: code }, query: { receiptId } };
+  const params = { path: { redeemCode: code }, query: receiptId === null ? {} : { receiptId } };
   try {
     const { status, data, retryAfterMs } = await answered(api.GET('/api/v1/tickets/{redeemCode}', { params }));
     if (data !== undefined) subject.value = data;

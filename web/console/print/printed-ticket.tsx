@@ -1,8 +1,9 @@
 import { printedFormats } from '../../formats.ts';
 import { house } from '../../live/house.ts';
-import { groupedCode, groupedDigits, ticketAddress } from '../ticket/written.ts';
+import { groupedCode, groupedDigits } from '../ticket/written.ts';
 import { printed, type Printed } from './printer.ts';
 import { QrCode } from './qr.tsx';
+import { ticketAddress } from './ticket-address.ts';
 import { printWords } from './words.ts';
 
 /** The ticket on paper, 80 mm wide; the screen never shows it. */

@@ -1,4 +1,4 @@
-import { readMinor } from '../amount.ts';
+import { readMinor } from '../read-minor.ts';
 
 /** What a typed line asks for. */
 export type TypedLine =

@@ -7,8 +7,3 @@ export function groupedDigits(receiptId: string): string {
 export function groupedCode(redeemCode: string): string {
   return `${redeemCode.slice(0, 4)}-${redeemCode.slice(4)}`;
 }
-
-/** Where anyone sees how a ticket stands; the square on it leads here. The number tells two tickets of one code apart. */
-export function ticketAddress(receiptId: string, redeemCode: string): string {
-  return `${location.origin}/tickets/${redeemCode}?n=${receiptId}`;
-}

@@ -1,0 +1,47 @@
+import { equal, match } from 'node:assert/strict';
+import { axeFindsNothing } from './axe.ts';
+import type { Site } from './site.ts';
+import { Visit, VIEWPORTS } from './visit.ts';
+
+/** The public page of one ticket: did I win? */
+export async function ticketChecks({ browser, url, check, cashier }: Site): Promise<void> {
+  const { roundId, participants } = await cashier.roundWith(8_000);
+  const bets = participants.map(({ participantNumber }) => ({ participantNumber, stakeMinor: 200 }));
+  const winning = await cashier.sellBets(roundId, bets);
+  const taken = await cashier.sell(roundId, 1, 300);
+  const visit = await Visit.to(browser, `${url}/tickets/${winning.redeemCode}?n=${winning.receiptId}`, { viewport: VIEWPORTS.narrow });
+  const { page } = visit;
+
+  await check('/tickets/:code says in one word that a ticket is open, and what it can win', async () => {
+    await page.waitForSelector('.answer[data-status="open"]');
+    await visit.connection('live');
+    equal(await page.innerText('.answer h1'), 'Open');
+    match(await page.innerText('.answer-amount'), /€\d+\.\d\d can win at most/);
+    match(await page.innerText('.next'), /Bets close in \d:\d\d/);
+    await axeFindsNothing(page);
+    await visit.fits();
+  });
+  await check('a ticket that was taken back says so', async () => {
+    await cashier.voidTicket(taken.receiptId);
+    const other = await Visit.to(browser, `${url}/tickets/${taken.redeemCode.toLowerCase()}`, { locale: 'fr-FR' });
+    await other.page.waitForSelector('.answer[data-status="void"]');
+    equal(await other.page.innerText('.answer h1'), 'Annulé');
+    await other.leave();
+  });
+  await check('/tickets/:code tells by itself that it won, how much, and what to do', async () => {
+    await page.waitForSelector('.answer[data-status="won"]');
+    equal(await page.innerText('.answer h1'), 'You won');
+    const { dueMinor } = await cashier.receipt(winning.receiptId);
+    equal(await page.getAttribute('.answer-amount data', 'value'), String(dueMinor));
+    match(await page.innerText('.next'), /any counter/);
+    await axeFindsNothing(page);
+    await visit.fits();
+  });
+  await check('a code that no ticket has is told what to check', async () => {
+    await page.goto(`${url}/tickets/00000000`);
+    await page.waitForSelector('.unknown');
+    match(await page.innerText('.unknown h1'), /No ticket has this code/);
+    await axeFindsNothing(page);
+  });
+  await visit.leave();
+}
