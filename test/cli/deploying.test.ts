@@ -53,7 +53,7 @@ describe('docs/deploying.md', () => {
     expect(row).toBeDefined();
     const fallback = schema.safeParse(undefined);
     if (!fallback.success || fallback.data === undefined) return;
-    expect(row).toContain(`| ${Array.isArray(fallback.data) ? '(none)' : String(fallback.data)} |`);
+    expect(row).toContain(`| ${Array.isArray(fallback.data) ? fallback.data.join(' ') || '(none)' : String(fallback.data)} |`);
   });
 
   it('explains no setting, secret or binding that does not exist', () => {
