@@ -74,11 +74,6 @@ export class Cashier {
     return this.#command<ReceiptDetail>('POST', `/receipts/${receiptId}/payout`, { redeemCode });
   }
 
-  /** Pays a ticket out, by what is printed on it. */
-  pay({ receiptId, redeemCode }: Receipt): Promise<ReceiptDetail> {
-    return this.#command<ReceiptDetail>('POST', `/receipts/${receiptId}/payout`, { redeemCode });
-  }
-
   /** A ticket as staff see it now. */
   receipt(receiptId: string): Promise<ReceiptDetail> {
     return this.#read<ReceiptDetail>(`/receipts/${receiptId}`);
