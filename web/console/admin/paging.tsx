@@ -36,11 +36,11 @@ export function Pager({ isFirst, older, newest }: Pick<Paged<unknown>, 'isFirst'
   const words = adminWords.value;
   if (isFirst && older === undefined) return null;
   return (
-    <div class="admin-actions">
-      <button type="button" aria-disabled={isFirst} onClick={() => !isFirst && newest()}>
+    <div class="actions">
+      <button class="button" type="button" aria-disabled={isFirst} onClick={() => !isFirst && newest()}>
         {words.first}
       </button>
-      <button type="button" aria-disabled={older === undefined} onClick={() => older?.()}>
+      <button class="button" type="button" aria-disabled={older === undefined} onClick={() => older?.()}>
         {words.more}
       </button>
     </div>

@@ -31,7 +31,7 @@ export function Answer<Data>({ of: asked, children }: AnswerProps<Data>) {
       {refusal !== undefined && (
         <div class="admin-unanswered">
           {refusal.kind === 'unanswered' && at !== undefined ? <p>{words.asOf(formats.value.time(at))}</p> : <Refused refusal={refusal} />}
-          <button type="button" onClick={() => void again()}>
+          <button class="button" type="button" onClick={() => void again()}>
             {words.tryAgain}
           </button>
         </div>
@@ -123,7 +123,7 @@ interface FieldProps {
 export function Field({ label, value, onValue, hint, fault, type = 'text', ...input }: FieldProps) {
   const id = useId();
   return (
-    <label class="admin-field">
+    <label class="field admin-field">
       <span>{label}</span>
       <input
         {...input}
@@ -151,7 +151,7 @@ interface ChoiceProps {
 
 export function Choice({ label, name, value, onValue, options }: ChoiceProps) {
   return (
-    <label class="admin-field">
+    <label class="field admin-field">
       <span>{label}</span>
       <select name={name} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
         {options.map((option) => (

@@ -56,11 +56,11 @@ export function OwnPassword() {
           />
         </div>
         <Refused refusal={own === undefined ? refusal : undefined} />
-        <div class="admin-actions">
-          <button type="submit" class="admin-act" aria-disabled={busy}>
+        <div class="actions">
+          <button type="submit" class="button act" aria-disabled={busy}>
             {words.changePassword}
           </button>
-          <button type="button" aria-disabled={busy} onClick={() => void leave()}>
+          <button class="button" type="button" aria-disabled={busy} onClick={() => void leave()}>
             {words.everywhere}
           </button>
           <p role="status">{said}</p>

@@ -27,7 +27,7 @@ export function Step(props: StepProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)} aria-haspopup="dialog">
+      <button class="button" type="button" onClick={() => setOpen(true)} aria-haspopup="dialog">
         {props.title}
       </button>
       {open && <Asking {...props} onClose={() => setOpen(false)} />}
@@ -61,11 +61,11 @@ function Asking({ title, act, children, typed, method, path, body, onDone, onClo
         <Field name="reason" label={words.reason} hint={words.reasonHint} value={reason} onValue={setReason} required maxLength={500} />
         {typed !== undefined && <Field name="typed" label={typed.label} value={text} onValue={setText} autocomplete="off" />}
         <Refused refusal={refusal} />
-        <div class="admin-actions">
-          <button type="submit" class="admin-act" disabled={!ready} aria-disabled={busy}>
+        <div class="actions">
+          <button type="submit" class="button act" disabled={!ready} aria-disabled={busy}>
             {act}
           </button>
-          <button type="button" onClick={() => dialog.current?.close()}>
+          <button class="button" type="button" onClick={() => dialog.current?.close()}>
             {words.cancel}
           </button>
         </div>

@@ -36,8 +36,8 @@ export function Verification({ from, to }: Times) {
       </p>
       {state.is === 'done' && !state.found.ok && <p>{words.brokenNext}</p>}
       <Refused refusal={state.is === 'failed' ? state.refusal : undefined} />
-      <div class="admin-actions">
-        <button type="button" class="admin-act" onClick={press}>
+      <div class="actions">
+        <button type="button" class="button act" onClick={press}>
           {isWalking ? words.stop : words.start}
         </button>
         <a class="way" href={addressOf('/audit/export', { from, to })} download="audit.ndjson">
@@ -62,9 +62,10 @@ function toldOf(state: Walk): string {
     case 'failed':
       return words.stopped(count(state.rows));
     case 'done': {
-      const { ok, rows, from, to, brokenAt } = state.found;
+      const { ok, rows, from, to, head, brokenAt } = state.found;
       if (brokenAt !== null || !ok) return words.broken(brokenAt?.id ?? '?', brokenAt?.why ?? '');
-      return from === null || to === null ? words.empty : words.unbroken(count(rows), moment(from), moment(to));
+      if (head === null) return words.empty;
+      return words.unbroken(count(rows), from === null ? words.theFirst : moment(from), to === null ? words.theEntry(head.id) : moment(to));
     }
   }
 }

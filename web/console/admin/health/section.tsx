@@ -63,8 +63,8 @@ function Cached() {
       <form class="admin-form" onSubmit={(event) => void submit(event)} aria-busy={busy}>
         <Field name="cached-round" label={words.round} hint={words.roundHint} inputMode="numeric" value={roundId} onValue={setRoundId} />
         <Refused refusal={refusal} />
-        <div class="admin-actions">
-          <button type="submit" aria-disabled={busy}>
+        <div class="actions">
+          <button class="button" type="submit" aria-disabled={busy}>
             {words.giveUp}
           </button>
           <p role="status">{said}</p>

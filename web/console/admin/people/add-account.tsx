@@ -75,8 +75,8 @@ export function AddAccount({ onAdded }: { readonly onAdded: () => Promise<void> 
           />
         </div>
         <Refused refusal={refusal} />
-        <div class="admin-actions">
-          <button type="submit" class="admin-act" aria-disabled={busy}>
+        <div class="actions">
+          <button type="submit" class="button act" aria-disabled={busy}>
             {words.addAct}
           </button>
           <p role="status">{said}</p>

@@ -23,7 +23,7 @@ export function OneAccount({ userId }: { readonly userId: string }) {
       <Landing>{words.account(account.data?.username ?? userId)}</Landing>
       <News said={news} />
       <Answer of={account}>{(data) => <Detail account={data} onDone={done} />}</Answer>
-      <div class="admin-actions">
+      <div class="actions">
         <a class="way" href="#people">
           {adminWords.value.back}
         </a>
@@ -64,7 +64,7 @@ function Detail({ account, onDone }: DetailProps) {
           </div>
         ))}
       </dl>
-      <div class="admin-actions">
+      <div class="actions">
         <Step title={words.changeRole} act={words.changeRoleAct} method="PATCH" path={path} body={{ role: newRole }} onDone={onDone}>
           <p>{words.changeRoleMeans}</p>
           <Choice

@@ -26,7 +26,7 @@ export function OneTicket({ receiptId }: { readonly receiptId: string }) {
       <Landing>{words.ticketOf(receiptId)}</Landing>
       <News said={news} />
       <Answer of={ticket}>{(detail) => <Detail ticket={detail} onVoided={done} />}</Answer>
-      <div class="admin-actions">
+      <div class="actions">
         <a class="way" href="#tickets">
           {adminWords.value.back}
         </a>

@@ -77,7 +77,7 @@ function RoundNow({ round: opened, onVoided }: RoundNowProps) {
         )}
         {words.tickets} <strong>{count(totals.receipts)}</strong> · {words.stakes} <strong>{amount(totals.stakesMinor)}</strong>
       </p>
-      <div class="admin-actions">
+      <div class="actions">
         <a class="way" href={`/rounds/${roundId}`}>
           {words.watch}
         </a>

@@ -42,6 +42,7 @@ export function RunnerFields({ draft, change, faultOf }: RunnerFieldsProps) {
               fault={faultOf(`runners.${index}.coefficientHundredths`)}
             />
             <button
+              class="button"
               type="button"
               aria-label={words.remove(participantNumber)}
               disabled={draft.runners.length <= LEAST}
@@ -52,7 +53,7 @@ export function RunnerFields({ draft, change, faultOf }: RunnerFieldsProps) {
           </li>
         ))}
       </ol>
-      <button type="button" disabled={draft.runners.length >= MOST} onClick={() => change(withRunner(draft))}>
+      <button class="button" type="button" disabled={draft.runners.length >= MOST} onClick={() => change(withRunner(draft))}>
         {words.add}
       </button>
     </fieldset>

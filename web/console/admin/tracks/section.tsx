@@ -41,7 +41,7 @@ function Track({ track, onChanged }: TrackProps) {
       <section class="card" aria-label={trackId} data-track={trackId} data-paused={isPaused ? '' : undefined}>
         <News said={news} />
         <RoundsNow trackId={trackId} onVoided={done} />
-        <div class="admin-actions">
+        <div class="actions">
           <p>{isPaused ? words.isPaused : words.runs}</p>
           <Step
             title={step.title}

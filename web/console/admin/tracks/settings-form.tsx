@@ -105,8 +105,8 @@ export function SettingsForm({ track, onChanged }: SettingsFormProps) {
         maxLength={500}
       />
       <Refused refusal={isRefusedField ? undefined : refusal} />
-      <div class="admin-actions">
-        <button type="submit" class="admin-act" aria-disabled={busy}>
+      <div class="actions">
+        <button type="submit" class="button act" aria-disabled={busy}>
           {words.change}
         </button>
         <p role="status">{said}</p>
