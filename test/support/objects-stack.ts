@@ -11,7 +11,8 @@ import { startStack } from '../../local/stack.ts';
 const dataDir = await mkdtemp(join(tmpdir(), 'ringside-objects-'));
 // Postgres's user must be able to enter too.
 await chmod(dataDir, 0o711);
-const stack = await startStack({ dataDir, worker: false, template: join(tmpdir(), 'ringside-test-cluster') });
+const vars = { CLIENT_ADDRESS_HEADER: 'cf-connecting-ip' };
+const stack = await startStack({ dataDir, worker: false, vars, template: join(tmpdir(), 'ringside-test-cluster') });
 process.stdout.write(`${JSON.stringify(stack.bindings)}\n`);
 
 process.stdin.resume();
