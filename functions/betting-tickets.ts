@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { requireRole } from '../core/auth/guard.ts';
+import { requireFreshRole, requireRole } from '../core/auth/guard.ts';
 import type { Session } from '../core/auth/session.ts';
 import type { Answering } from '../core/http/env.ts';
 import { dataResponse, jsonBody, ok } from '../core/http/envelope.ts';
@@ -17,7 +17,8 @@ import { tellerOf, type SignedIn } from './teller.ts';
 
 const tags = ['betting'];
 const cashier: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('cashier', 'admin'), requireIdempotencyKey];
-const admin: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireRole('admin'), requireIdempotencyKey];
+// Postgres is asked for the role: a round is worth more than the moment that takes, and nobody voids one on an old session.
+const admin: [ReturnType<typeof requireRole>, typeof requireIdempotencyKey] = [requireFreshRole('admin'), requireIdempotencyKey];
 
 const ReceiptParam = z.object({ receiptId: ReceiptId });
 const changed = {

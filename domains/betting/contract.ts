@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printable } from '../../core/kernel/printable.ts';
 
 /** The HTTP and socket shapes of betting. Amounts are integer minor units, coefficients integer hundredths, ids strings of digits. */
 
@@ -189,7 +190,7 @@ export type ReceiptRow = z.infer<typeof ReceiptRow>;
 
 export const ModifyTicketBody = z.object({ bets: Bets }).strict();
 /** Why somebody does what is out of the ordinary; it stands in the audit trail. */
-export const Reason = z.string().trim().min(1).max(500);
+export const Reason = printable(500);
 export const ReasonBody = z.object({ reason: Reason }).strict();
 export const PayTicketBody = z
   .object({ redeemCode: z.string().min(1).max(20).describe('As printed; case, spaces and hyphens do not matter') })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printable } from '../../core/kernel/printable.ts';
 import { Detail, DetailBody } from './match/detail.ts';
 
 /** The HTTP and socket shapes of esports. Times are ISO 8601 UTC. */
@@ -8,19 +9,6 @@ const Instant = z.iso.datetime();
 const Points = z.int().nonnegative();
 const Version = z.int().positive();
 const GameTime = z.int().nonnegative().max(2_147_483_647);
-
-const PRINTABLE = /^[^\p{Cc}\p{Cs}]+$/u;
-
-/** Text for people, of one line: Postgres stores neither NUL nor half a character. */
-const printable = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(PRINTABLE, 'must be printable text')
-    // The documentation would take the flag for a part of the pattern.
-    .meta({ pattern: PRINTABLE.source });
 
 export const MatchId = Id.describe('A match’s id');
 
