@@ -41,6 +41,19 @@ export async function readView<View>(env: ObjectEnv, topic: string): Promise<Vie
 }
 
 function bareStub(env: ObjectEnv, type: string, id: string): AggregateStub {
+  if (type === 'beacon') return beaconStub(env, id);
+  const object = objectOf(env, type, id);
+  if (object === null) throw new Error(`no object class serves the aggregate type ${type}`);
+  return object;
+}
+
+/** What the object of a stream has stored after a version, as the JSON of StoredDigests; null where no class keeps such streams. */
+export function digestsOf(env: ObjectEnv, type: string, id: string, after: number, limit: number): Promise<string> | null {
+  return objectOf(env, type, id)?.digests(after, limit) ?? null;
+}
+
+/** The object that keeps a stream; null where no class does. */
+function objectOf(env: ObjectEnv, type: string, id: string) {
   switch (type) {
     case 'track':
       return env.TRACK.getByName(id);
@@ -54,9 +67,7 @@ function bareStub(env: ObjectEnv, type: string, id: string): AggregateStub {
       return env.USER.getByName(id);
     case 'system':
       return env.SYSTEM.getByName(id);
-    case 'beacon':
-      return beaconStub(env, id);
     default:
-      throw new Error(`no object class serves the aggregate type ${type}`);
+      return null;
   }
 }

@@ -16,6 +16,7 @@ import { live } from './live.ts';
 import { describeApi } from './openapi/document.ts';
 import { ops } from './ops.ts';
 import { isPage, pages } from './pages.ts';
+import { reconciliation } from './reconcile.ts';
 import { users } from './users.ts';
 import { shiftRoutes } from './shifts.ts';
 import { tracks } from './tracks.ts';
@@ -30,6 +31,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.route('/api/v1/auth', auth);
   app.route('/api/v1', users);
   app.route('/api/v1', audit);
+  app.route('/api/v1', reconciliation);
   app.route('/api/v1', bettingRoutes);
   app.route('/api/v1', chains);
   app.route('/api/v1', shiftRoutes);
