@@ -782,6 +782,37 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/ops/reconcile': {
+    /**
+     * Compare what Postgres holds with the objects, and the read tables with the events
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * `pagination.cursor` of the page before
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              success: true;
+              data: Reconciliation;
+              meta: Meta;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/receipts': {
     /**
      * Tickets, newest first: a cashier’s own, or anybody’s to an admin
@@ -3093,6 +3124,24 @@ export interface AuditHead {
    * What the copy says that nobody can write again; `unknown` when it could not be asked
    */
   archive: 'agrees' | 'differs' | 'missing' | 'unknown';
+}
+export interface Reconciliation {
+  /**
+   * How many streams were compared to their end by this call
+   */
+  streams: number;
+  /**
+   * How many events were compared by this call
+   */
+  events: number;
+  differences: {
+    streamId: string;
+    what: string;
+  }[];
+  /**
+   * Goes into `cursor` of the next call; null when all was compared
+   */
+  resumeCursor: string | null;
 }
 export interface ReceiptRow {
   receiptId: string;

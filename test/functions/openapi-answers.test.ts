@@ -64,6 +64,27 @@ async function ask(operation: string, status: number, { by = nobody, path = {}, 
   return answer.body as Json;
 }
 
+/** An account from its making to its last session. */
+async function accounts(): Promise<void> {
+  const newcomer = { username: 'newcomer', password: 'a password of some length' };
+  const { userId } = dataOf(
+    await ask('POST /api/v1/users', 201, { by: admin, body: { ...newcomer, role: 'player', email: 'a@example.org' } }),
+  );
+  const path = { userId: String(userId) };
+  await ask('GET /api/v1/users', 200, { by: admin, query: '?limit=1' });
+  await ask('GET /api/v1/users/{userId}', 200, { by: admin, path });
+  await ask('PATCH /api/v1/users/{userId}', 200, { by: admin, path, body: { role: 'cashier', reason: 'hired' } });
+  const signIn = async (body: object) =>
+    new Terminal(local.stack.url, String(dataOf(await ask('POST /api/v1/auth/login', 200, { body }))['token']));
+  const newPassword = `${newcomer.password}, and another`;
+  const first = await signIn(newcomer);
+  await ask('POST /api/v1/auth/password', 200, { by: first, body: { currentPassword: newcomer.password, newPassword } });
+  const second = await signIn({ ...newcomer, password: newPassword });
+  await ask('POST /api/v1/auth/logout-everywhere', 200, { by: second });
+  await ask('POST /api/v1/users/{userId}/sign-out', 200, { by: admin, path, body: { reason: 'to be sure' } });
+  await Promise.all([first.close(), second.close()]);
+}
+
 const dataOf = (body: Json) => body['data'] as Json;
 
 beforeAll(async () => {
@@ -81,6 +102,7 @@ afterAll(async () => {
 
 describe('every operation answers as the document says', () => {
   it('rounds, tickets and their figures', async () => {
+    await ask('GET /api/v1/house', 200);
     const { roundId } = dataOf(await ask('GET /api/v1/rounds/current', 200));
     const path = { roundId: String(roundId) };
     const bets = [{ participantNumber: 1, stakeMinor: 500 }];
@@ -173,6 +195,7 @@ describe('every operation answers as the document says', () => {
     await ask('POST /api/v1/auth/token', 200, { by: player });
     await ask('POST /api/v1/auth/logout', 200, { by: player });
     await player.close();
+    await accounts();
     await ask('GET /healthz', 200);
     await ask('GET /.well-known/jwks.json', 200);
     await ask('GET /api/v1/ops/history', 200, { by: admin });
