@@ -19,6 +19,8 @@ function formatsIn(written: Language, code: string | undefined) {
     minorDigits,
     count: (value: number | bigint) => count.format(value),
     coefficient: (hundredths: number) => `×${coefficient.format(hundredths / 100)}`,
+    /** A dash while nobody backs the runner: a pool then pays nothing on it. */
+    odds: (hundredths: number | null) => (hundredths === null ? '–' : `×${coefficient.format(hundredths / 100)}`),
     share: (of: number) => share.format(of),
     clock: (at: number) => clock.format(new Date(at)),
     time: (at: string | number) => time.format(new Date(at)),

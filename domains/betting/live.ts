@@ -13,6 +13,8 @@ export interface RoundView {
   readonly proof: Fairness | null;
   /** Head of the chain over the accepted tickets; null until the close. */
   readonly chainHead: string | null;
+  /** When bets closed, of a round that waits for a beacon, or did; null: not closed, or it draws from the chain. */
+  readonly closedAt: string | null;
   /** Money on each runner, by participant number. */
   readonly stakesMinor: Readonly<Record<number, number>>;
   /** What a pool would pay, hundredths of the stake, by participant number; empty at fixed odds. */
@@ -43,8 +45,8 @@ export interface TrackView {
 
 /** The live view of `round:<id>`. */
 export const roundLive: LiveView<RoundView> = {
-  initial: { round: null, race: null, proof: null, chainHead: null, stakesMinor: {}, oddsHundredths: {}, tickets: [] },
-  revive: (view) => ({ ...view, round: revived(view.round), oddsHundredths: view.oddsHundredths ?? {} }),
+  initial: { round: null, race: null, proof: null, chainHead: null, closedAt: null, stakesMinor: {}, oddsHundredths: {}, tickets: [] },
+  revive: (view) => ({ ...view, round: revived(view.round), closedAt: view.closedAt ?? null, oddsHundredths: view.oddsHundredths ?? {} }),
   apply: (view, message) => applyToRound(view, message as LiveMessage),
 };
 
@@ -84,7 +86,7 @@ function applyToRound(view: RoundView, message: LiveMessage): RoundView {
     }
     case 'round_closed':
       if (view.round === null) return view;
-      return { ...view, round: { ...view.round, status: 'running' }, chainHead: message.data.chainHead };
+      return { ...view, round: { ...view.round, status: 'running' }, chainHead: message.data.chainHead, closedAt: message.data.closedAt };
     case 'round_voided': {
       if (view.round === null) return view;
       const { reason, voidedAt, proof } = message.data;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Race, Round } from '../../domains/betting/contract.ts';
 import { roundLive } from '../../domains/betting/live.ts';
+import { timeOfPulse } from '../../domains/betting/round/beacon.ts';
+import { paysOf } from '../../web/race/pays.ts';
 import { momentOf } from '../../web/round/moment.ts';
 
 const T = Date.parse('2026-01-01T00:00:00.000Z');
@@ -43,6 +45,14 @@ describe('a round’s page', () => {
     expect(moment({ status: 'running' }, 1_000, null)).toEqual({ is: 'closing' });
   });
 
+  it('says which pulse of the beacon the draw waits for, the first after the close, until the race begins', () => {
+    const closedAt = new Date(timeOfPulse(1_000) - 1).toISOString();
+    const waits = (raced: Race | null) =>
+      momentOf(round({ status: 'running' }), { ...roundLive.initial, closedAt, race: raced }, T + 1_000);
+    expect(waits(null)).toEqual({ is: 'beacon', pulse: 1_000 });
+    expect(waits(race)).toMatchObject({ is: 'racing' });
+  });
+
   it('shows the winner with what it pays, also where the race is forgotten', () => {
     const finished = { status: 'finished', winner: { participantNumber: 1, name: 'Comet' } } as const;
     expect(moment(finished, 9_000)).toEqual({ is: 'finished', race, winner: comet });
@@ -56,5 +66,19 @@ describe('a round’s page', () => {
 
   it('says that a round is void', () => {
     expect(moment({ status: 'void' }, 9_000)).toEqual({ is: 'void' });
+  });
+});
+
+describe('what a runner pays', () => {
+  const odds = { oddsHundredths: { 1: 312, 2: null } };
+
+  it('is its coefficient at fixed odds', () => {
+    expect(paysOf(round({}), odds)(comet)).toBe(220);
+  });
+
+  it('is what the pool would pay now, and nothing where nobody backs it or nobody has said', () => {
+    const pool = round({ payout: { model: 'pari-mutuel', takeoutBasisPoints: 1_500 } });
+    expect([1, 2, 3].map((participantNumber) => paysOf(pool, odds)({ ...comet, participantNumber }))).toEqual([312, null, null]);
+    expect(paysOf(pool, undefined)(comet)).toBeNull();
   });
 });

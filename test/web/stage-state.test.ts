@@ -60,4 +60,11 @@ describe('the stage', () => {
     expect(stageOf(track({ results: [result], waiting: round('2', 180_000) }), new Map(), T + 9_000).shows).toBe('countdown');
     expect(stageOf(track({}), new Map(), T).shows).toBe('nothing');
   });
+
+  it('says that the track is paused, during its last round and after it', () => {
+    const state = (view: Partial<TrackView>) => stageOf(track({ isPaused: true, ...view }), new Map(), T);
+    expect(state({ waiting: round('2', 20_000) })).toMatchObject({ shows: 'countdown', isPaused: true });
+    expect(state({})).toMatchObject({ shows: 'nothing', isPaused: true });
+    expect(stageOf(track({}), new Map(), T)).toMatchObject({ isPaused: false });
+  });
 });

@@ -4,6 +4,7 @@ import { formats } from '../formats.ts';
 import { ClothBadge } from '../page/cloth-badge.tsx';
 import { Figure } from '../page/figure.tsx';
 import { clothOf } from '../race/cloth.ts';
+import { paysOf } from '../race/pays.ts';
 import { raceWords } from '../race/words.ts';
 import { Totals } from '../round/totals.tsx';
 
@@ -33,7 +34,7 @@ export function Board({ round, view }: BoardProps) {
           <tr>
             <th scope="col">{raceWords.value.runner}</th>
             <th scope="col" class="number">
-              {raceWords.value.coefficient}
+              {round.payout.model === 'fixed-odds' ? raceWords.value.coefficient : raceWords.value.odds}
             </th>
             <th scope="col" class="number">
               {raceWords.value.stakes}
@@ -45,6 +46,7 @@ export function Board({ round, view }: BoardProps) {
             <Runner
               key={runner.participantNumber}
               runner={runner}
+              pays={paysOf(round, view)(runner)}
               stakeMinor={stakesMinor && (stakesMinor[runner.participantNumber] ?? 0)}
               most={most}
             />
@@ -57,13 +59,15 @@ export function Board({ round, view }: BoardProps) {
 
 interface RunnerProps {
   readonly runner: Participant;
+  /** Hundredths of the stake; null while nobody can say. */
+  readonly pays: number | null;
   readonly stakeMinor: number | undefined;
   /** The stakes on the runner with the most: the whole length of the bar. */
   readonly most: number;
 }
 
-function Runner({ runner, stakeMinor, most }: RunnerProps) {
-  const { participantNumber, name, coefficientHundredths } = runner;
+function Runner({ runner, pays, stakeMinor, most }: RunnerProps) {
+  const { participantNumber, name } = runner;
   return (
     <tr>
       <th scope="row">
@@ -75,7 +79,7 @@ function Runner({ runner, stakeMinor, most }: RunnerProps) {
           </span>
         </span>
       </th>
-      <td class="number coefficient">{formats.value.coefficient(coefficientHundredths)}</td>
+      <td class="number coefficient">{formats.value.odds(pays)}</td>
       <td class="number">
         <Figure value={stakeMinor} format={formats.value.amount} />
       </td>

@@ -3,10 +3,10 @@ import type { RoundResult, RoundView, TrackView } from '../../domains/betting/li
 
 /** What the stage shows: the one thing that matters now. */
 export type StageState =
-  | { readonly shows: 'countdown'; readonly round: Round; readonly last: RoundResult | undefined }
+  | { readonly shows: 'countdown'; readonly round: Round; readonly last: RoundResult | undefined; readonly isPaused: boolean }
   | { readonly shows: 'race'; readonly round: Round; readonly race: Race; readonly next: Round | null }
   | { readonly shows: 'winner'; readonly result: RoundResult; readonly past: PastRace; readonly next: Round | null }
-  | { readonly shows: 'nothing'; readonly last: RoundResult | undefined };
+  | { readonly shows: 'nothing'; readonly last: RoundResult | undefined; readonly isPaused: boolean };
 
 /** A race that is over, as its round's topic still tells it. */
 export interface PastRace {
@@ -19,13 +19,13 @@ export interface PastRace {
 const WINNER_STAYS_MS = 8_000;
 
 export function stageOf(track: TrackView, rounds: ReadonlyMap<string, RoundView>, now: number): StageState {
-  const { running, waiting, results } = track;
+  const { running, waiting, results, isPaused } = track;
   if (running !== null) return { shows: 'race', round: running.round, race: running.race, next: waiting };
   const [last] = results;
   const past = last === undefined ? undefined : pastRace(rounds.get(last.roundId));
   if (last !== undefined && past !== undefined && now < winnerLeavesAt(last, waiting))
     return { shows: 'winner', result: last, past, next: waiting };
-  return waiting === null ? { shows: 'nothing', last } : { shows: 'countdown', round: waiting, last };
+  return waiting === null ? { shows: 'nothing', last, isPaused } : { shows: 'countdown', round: waiting, last, isPaused };
 }
 
 function winnerLeavesAt({ finishedAt }: RoundResult, next: Round | null): number {

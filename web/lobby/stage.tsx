@@ -6,6 +6,7 @@ import { serverTick } from '../live/store.ts';
 import { ClothBadge } from '../page/cloth-badge.tsx';
 import { Empty } from '../page/empty.tsx';
 import { Commentary } from '../race/commentary.tsx';
+import { paysOf, type Pays } from '../race/pays.ts';
 import { Track } from '../race/track.tsx';
 import { raceWords } from '../race/words.ts';
 import { rounds } from '../round/topics.ts';
@@ -36,24 +37,29 @@ function StageContent({ state }: { readonly state: StageState }) {
       return (
         <>
           <h1 class="visually-hidden">{words.value.lobby}</h1>
-          <Empty title={lobbyWords.value.noRound} next={lobbyWords.value.noRoundNext} />
+          {state.isPaused ? (
+            <Empty title={lobbyWords.value.paused} next={lobbyWords.value.pausedNext} />
+          ) : (
+            <Empty title={lobbyWords.value.noRound} next={lobbyWords.value.noRoundNext} />
+          )}
         </>
       );
   }
 }
 
-function WaitingStage({ round, last }: Shown<'countdown'>) {
+function WaitingStage({ round, last, isPaused }: Shown<'countdown'>) {
   const left = Date.parse(round.closesAt) - serverTick.value;
   const number = String(round.roundNumber);
   const closing = left <= 0;
   return (
     <>
       <p class="eyebrow">{raceWords.value.round(number)}</p>
-      <h1>{closing ? raceWords.value.betsClosing : raceWords.value.betsCloseIn}</h1>
+      <h1>{closing ? closingWords(round) : raceWords.value.betsCloseIn}</h1>
       <p class={left <= 10_000 ? 'countdown soon' : 'countdown'} role="timer">
         {countdown(left)}
       </p>
       <p class="soft">{raceWords.value.betsCloseAt(formats.value.time(round.closesAt))}</p>
+      {isPaused && <p class="soft">{lobbyWords.value.lastBeforePause}</p>}
       <p class="visually-hidden" aria-live="polite">
         {left <= 10_000 && !closing ? raceWords.value.lastTenSeconds(number) : ''}
       </p>
@@ -63,6 +69,10 @@ function WaitingStage({ round, last }: Shown<'countdown'>) {
       </div>
     </>
   );
+}
+
+function closingWords({ entropyKind }: Round): string {
+  return entropyKind === 'beacon' ? raceWords.value.betsClosedForBeacon : raceWords.value.betsClosing;
 }
 
 function RaceStage({ round, race, next }: Shown<'race'>) {
@@ -75,7 +85,7 @@ function RaceStage({ round, race, next }: Shown<'race'>) {
         <h1>{left > 0 ? raceWords.value.raceRuns : raceWords.value.awaitingResult}</h1>
         {left > 0 && <p class="to-go figures">{raceWords.value.raceEndsIn(countdown(left))}</p>}
       </div>
-      <Track race={race} runners={round.participants} label={raceWords.value.raceLabel(number)} over={false} />
+      <Track race={race} runners={round.participants} pays={paysIn(round)} label={raceWords.value.raceLabel(number)} over={false} />
       <Commentary race={race} runners={round.participants} />
       <StageFoot round={round} next={next} />
     </>
@@ -86,6 +96,7 @@ function WinnerStage({ result, past, next }: Shown<'winner'>) {
   const { winner, roundNumber } = result;
   const number = String(roundNumber);
   const runner = past.round.participants.find(({ participantNumber }) => participantNumber === winner.participantNumber);
+  const paid = runner === undefined ? null : paysIn(past.round)(runner);
   return (
     <>
       <p class="eyebrow">{raceWords.value.round(number)}</p>
@@ -93,16 +104,20 @@ function WinnerStage({ result, past, next }: Shown<'winner'>) {
         <ClothBadge number={winner.participantNumber} large />
         <div>
           <h1>{raceWords.value.wins(winner.name)}</h1>
-          {runner !== undefined && <p class="soft">{raceWords.value.pays(formats.value.coefficient(runner.coefficientHundredths))}</p>}
+          {paid !== null && <p class="soft">{raceWords.value.pays(formats.value.coefficient(paid))}</p>}
         </div>
       </div>
-      <Track race={past.race} runners={past.round.participants} label={raceWords.value.raceLabel(number)} over />
+      <Track race={past.race} runners={past.round.participants} pays={paysIn(past.round)} label={raceWords.value.raceLabel(number)} over />
       <p class="visually-hidden" aria-live="polite">
         {raceWords.value.winsRound(winner.name, String(winner.participantNumber), number)}
       </p>
       <StageFoot round={past.round} next={next} />
     </>
   );
+}
+
+function paysIn(round: Round): Pays {
+  return paysOf(round, rounds.views.value.get(round.roundId));
 }
 
 function StageFoot({ round, next }: { readonly round: Round; readonly next: Round | null }) {

@@ -6,6 +6,9 @@ const en = {
   nextRoundCloses: (round: string) => `Round ${round}: bets close in`,
   noRound: 'No round is open',
   noRoundNext: 'The next one appears here as soon as it opens.',
+  paused: 'The track is paused',
+  pausedNext: 'No round opens until it goes on. Tickets that won are paid all the same.',
+  lastBeforePause: 'The track is paused: no round opens after this one.',
   lastWinner: 'Last winner',
 
   matches: 'Live matches',
@@ -28,6 +31,9 @@ const fr: typeof en = {
   nextRoundCloses: (round) => `Manche ${round} : clôture dans`,
   noRound: 'Aucune manche n’est ouverte',
   noRoundNext: 'La prochaine apparaît ici dès son ouverture.',
+  paused: 'La piste est en pause',
+  pausedNext: 'Aucune manche n’ouvre avant la reprise. Les tickets gagnants sont payés comme toujours.',
+  lastBeforePause: 'La piste est en pause : aucune manche n’ouvre après celle-ci.',
   lastWinner: 'Dernier gagnant',
 
   matches: 'Matchs en direct',

@@ -6,12 +6,14 @@ import { ClothBadge } from '../page/cloth-badge.tsx';
 import { Figure } from '../page/figure.tsx';
 import { drawRace, type DrawnLane, type Palette } from './drawing.ts';
 import { orderAt, positionsAt } from './position.ts';
+import type { Pays } from './pays.ts';
 import { raceWords } from './words.ts';
 
 interface TrackProps {
   /** Null while the runners stand at the start. */
   readonly race: Race | null;
   readonly runners: readonly Participant[];
+  readonly pays: Pays;
   readonly label: string;
   /** The race is settled: the places are shown. */
   readonly over: boolean;
@@ -23,7 +25,7 @@ interface TrackProps {
 const STILL_MS = 2_000;
 
 /** The lanes with their runners; the race in them as the server's timeline and clock have it, on a canvas. */
-export function Track({ race, runners, label, over, stakes }: TrackProps) {
+export function Track({ race, runners, pays, label, over, stakes }: TrackProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
@@ -33,14 +35,14 @@ export function Track({ race, runners, label, over, stakes }: TrackProps) {
     <div class={stakes === undefined ? 'track' : 'track with-stakes'} style={{ '--lanes': runners.length }}>
       <canvas ref={canvas} class="race" role="img" aria-label={label} />
       <ol class="lanes" aria-label={raceWords.value.runners}>
-        {runners.map(({ participantNumber, name, coefficientHundredths }) => (
-          <li key={participantNumber}>
-            <ClothBadge number={participantNumber} />
-            <span class="runner-name">{name}</span>
-            <span class="coefficient figures">{formats.value.coefficient(coefficientHundredths)}</span>
+        {runners.map((runner) => (
+          <li key={runner.participantNumber}>
+            <ClothBadge number={runner.participantNumber} />
+            <span class="runner-name">{runner.name}</span>
+            <span class="coefficient figures">{formats.value.odds(pays(runner))}</span>
             {stakes !== undefined && (
               <span class="stake">
-                <Figure value={stakes.minor && (stakes.minor[participantNumber] ?? 0)} format={formats.value.amount} />
+                <Figure value={stakes.minor && (stakes.minor[runner.participantNumber] ?? 0)} format={formats.value.amount} />
               </span>
             )}
           </li>

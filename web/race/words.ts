@@ -5,6 +5,7 @@ const en = {
   betsCloseIn: 'Bets close in',
   betsCloseAt: (time: string) => `at ${time}`,
   betsClosing: 'Bets are closed, the race is about to start',
+  betsClosedForBeacon: 'Bets are closed, the draw waits for the beacon',
   lastTenSeconds: (round: string) => `Bets on round ${round} close in ten seconds.`,
   raceRuns: 'The race is on',
   raceEndsIn: (time: string) => `${time} to go`,
@@ -24,6 +25,7 @@ const en = {
   runners: 'Runners',
   runner: 'Runner',
   coefficient: 'Pays',
+  odds: 'Pays now',
   stakes: 'Stakes',
   tickets: 'Tickets',
 };
@@ -33,6 +35,7 @@ const fr: typeof en = {
   betsCloseIn: 'Clôture des paris dans',
   betsCloseAt: (time) => `à ${time}`,
   betsClosing: 'Les paris sont clos, la course va partir',
+  betsClosedForBeacon: 'Les paris sont clos, le tirage attend la balise',
   lastTenSeconds: (round) => `Les paris de la manche ${round} ferment dans dix secondes.`,
   raceRuns: 'La course est lancée',
   raceEndsIn: (time) => `encore ${time}`,
@@ -52,6 +55,7 @@ const fr: typeof en = {
   runners: 'Partants',
   runner: 'Partant',
   coefficient: 'Rapport',
+  odds: 'Rapport actuel',
   stakes: 'Mises',
   tickets: 'Tickets',
 };

@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Round } from '../../domains/betting/contract.ts';
 import type { RoundView } from '../../domains/betting/live.ts';
+import { pulseAfter, timeOfPulse } from '../../domains/betting/round/beacon.ts';
 import { verifyDraw, type Step } from '../../domains/betting/round/verify.ts';
+import { formats } from '../formats.ts';
 import { ProofStep } from './proof-step.tsx';
 import { KnownStep } from './known-step.tsx';
 import { roundWords } from './words.ts';
@@ -27,12 +29,22 @@ export function ProofCard({ round, view }: { readonly round: Round; readonly vie
           <>
             <KnownStep title={roundWords.value.sealStep} note={roundWords.value.sealNote} known={round.commitment} />
             <KnownStep title={roundWords.value.chainStep} note={roundWords.value.chainNote} known={view.chainHead} />
+            {round.entropyKind === 'beacon' && (
+              <KnownStep title={roundWords.value.pulseStep} note={roundWords.value.pulseNote} known={knownPulse(view)} />
+            )}
             <KnownStep title={roundWords.value.drawStep} note={null} known={view.proof?.serverSeed ?? null} />
           </>
         )}
       </ol>
     </section>
   );
+}
+
+/** Which pulse the draw waits for, once bets are closed. */
+function knownPulse({ closedAt }: RoundView): string | null {
+  if (closedAt === null) return null;
+  const pulse = pulseAfter(Date.parse(closedAt));
+  return roundWords.value.pulse(String(pulse), formats.value.time(timeOfPulse(pulse)));
 }
 
 function useChecking(round: Round, { chainHead, proof }: RoundView): Checking {

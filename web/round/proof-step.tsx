@@ -30,6 +30,27 @@ export function ProofStep({ step, round, announcedHead }: ProofStepProps) {
           />
         </Row>
       );
+    case 'void':
+      return <Row step={step} title={words.voidStep} note={words.voidNote} />;
+    case 'pulse':
+      return (
+        <Row step={step} title={words.pulseStep} note={words.pulseNote}>
+          <Numbers rows={pulseRows(step)} />
+        </Row>
+      );
+    case 'signature':
+      return (
+        <Row step={step} title={words.signatureStep} note={words.signatureNote}>
+          <Numbers
+            rows={[
+              [words.publicKey, step.publicKey],
+              [words.signature, step.pulse?.signature ?? '–'],
+              [words.computed, step.computed],
+              [words.published, step.pulse?.randomness ?? '–'],
+            ]}
+          />
+        </Row>
+      );
     case 'entropy':
       return (
         <Row step={step} title={words.chainStep} note={words.chainNote}>
@@ -64,7 +85,7 @@ interface RowProps {
   readonly step: Step;
   readonly title: string;
   readonly note: string;
-  readonly children: ComponentChildren;
+  readonly children?: ComponentChildren;
 }
 
 function Row({ step, title, note, children }: RowProps) {
@@ -91,6 +112,16 @@ function WinnerStep({ step, round }: { readonly step: Extract<Step, { step: 'win
       <Numbers rows={[[words.place, place]]} />
     </Row>
   );
+}
+
+function pulseRows({ pulse, closedAt, expected }: Extract<Step, { step: 'pulse' }>): readonly (readonly [string, string])[] {
+  const words = roundWords.value;
+  const time = (at: string) => formats.value.time(at);
+  return [
+    [words.closed, closedAt === null ? '–' : time(closedAt)],
+    [words.computed, expected === null ? '–' : words.pulse(String(expected.round), time(expected.at))],
+    [words.used, pulse === null ? '–' : String(pulse.round)],
+  ];
 }
 
 function weightRow({ participantNumber, weight }: Weight, total: bigint, runners: readonly Participant[]): readonly [string, string] {

@@ -4,6 +4,7 @@ import { countdown, formats } from '../formats.ts';
 import { serverTick } from '../live/store.ts';
 import { ClothBadge } from '../page/cloth-badge.tsx';
 import { Commentary } from '../race/commentary.tsx';
+import { paysOf } from '../race/pays.ts';
 import { Track } from '../race/track.tsx';
 import { raceWords } from '../race/words.ts';
 import { momentOf, type Moment } from './moment.ts';
@@ -25,9 +26,16 @@ export function RoundStage({ round, view, stakesMinor }: RoundStageProps) {
   return (
     <section class="card stage" data-shows={moment.is}>
       <p class="eyebrow">{raceWords.value.round(number)}</p>
-      <Headline moment={moment} round={round} />
+      <Headline moment={moment} round={round} view={view} />
       {moment.is !== 'void' && (
-        <Track race={race} runners={round.participants} label={label} over={moment.is === 'finished'} stakes={{ minor: stakesMinor }} />
+        <Track
+          race={race}
+          runners={round.participants}
+          pays={paysOf(round, view)}
+          label={label}
+          over={moment.is === 'finished'}
+          stakes={{ minor: stakesMinor }}
+        />
       )}
       <Telling moment={moment} runners={round.participants} />
     </section>
@@ -35,22 +43,30 @@ export function RoundStage({ round, view, stakesMinor }: RoundStageProps) {
 }
 
 /** The one thing to see first. */
-function Headline({ moment, round }: { readonly moment: Moment; readonly round: Round }) {
+function Headline({ moment, round, view }: { readonly moment: Moment; readonly round: Round; readonly view: RoundView }) {
   switch (moment.is) {
     case 'waiting':
       return <ClosingTime round={round} leftMs={moment.leftMs} />;
     case 'closing':
       return <Line title={raceWords.value.betsClosing} />;
+    case 'beacon':
+      return (
+        <>
+          <Line title={raceWords.value.betsClosedForBeacon} />
+          <p class="soft">{roundWords.value.waitsForPulse(String(moment.pulse))}</p>
+        </>
+      );
     case 'racing':
       return <Line title={raceWords.value.raceRuns} beside={raceWords.value.raceEndsIn(countdown(moment.leftMs))} />;
     case 'awaited':
       return <Line title={raceWords.value.awaitingResult} />;
     case 'finished':
-      return <WinnerLine winner={moment.winner} round={round} />;
+      return <WinnerLine winner={moment.winner} round={round} paid={paysOf(round, view)(moment.winner)} />;
     case 'void':
       return (
         <>
           <Line title={roundWords.value.isVoid} />
+          {round.voidReason !== null && <p class="void-reason">{roundWords.value.voidBecause(round.voidReason)}</p>}
           <p class="soft">{roundWords.value.voidNext}</p>
         </>
       );
@@ -82,14 +98,14 @@ function ClosingTime({ round, leftMs }: { readonly round: Round; readonly leftMs
   );
 }
 
-function WinnerLine({ winner, round }: { readonly winner: Participant; readonly round: Round }) {
-  const { participantNumber, name, coefficientHundredths } = winner;
+function WinnerLine({ winner, round, paid }: { readonly winner: Participant; readonly round: Round; readonly paid: number | null }) {
+  const { participantNumber, name } = winner;
   return (
     <div class="stage-line winner">
       <ClothBadge number={participantNumber} large />
       <div>
         <h1>{raceWords.value.wins(name)}</h1>
-        <p class="soft">{raceWords.value.pays(formats.value.coefficient(coefficientHundredths))}</p>
+        {paid !== null && <p class="soft">{raceWords.value.pays(formats.value.coefficient(paid))}</p>}
       </div>
       {round.finishedAt !== null && (
         <time class="soft finished-at" dateTime={round.finishedAt}>
@@ -112,6 +128,7 @@ function Telling({ moment, runners }: { readonly moment: Moment; readonly runner
     case 'awaited':
       return <Commentary race={moment.race} runners={runners} />;
     case 'closing':
+    case 'beacon':
     case 'finished':
     case 'void':
       return null;
