@@ -64,6 +64,7 @@ export const TAGS = [
   { name: 'betting', description: 'Rounds, their races, tickets and the figures that follow from them.' },
   { name: 'tracks', description: 'Where rounds follow one another: their runners, limits and margins, set by admins.' },
   { name: 'matches', description: 'Matches of two entrants: anybody watches, referees and data feeds command.' },
+  { name: 'house', description: 'What pages and tickets go by: the operator’s name, the currency.' },
   { name: 'live', description: 'Topics, as they change: through a socket, or asked again and again.' },
   { name: 'auth', description: 'Who is who: sessions of 24 hours, and tokens of 15 minutes made from them.' },
   { name: 'operations', description: 'How the house is: for probes, scrapers and admins.' },

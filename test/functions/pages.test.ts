@@ -3,7 +3,7 @@ import { createApp } from '../../functions/app.ts';
 import { settings } from '../core/http/edge-app.ts';
 
 const asked: string[] = [];
-const BUILT = new Set(['/', '/round', '/match', '/docs', '/ops', '/404', '/assets/index-BX1y_9aZ.js']);
+const BUILT = new Set(['/', '/round', '/match', '/docs', '/ops', '/console', '/ticket', '/404', '/assets/index-BX1y_9aZ.js']);
 const ASSETS = {
   fetch: (asset: Request | URL) => {
     const { pathname } = new URL(asset instanceof URL ? asset : asset.url);
@@ -24,6 +24,8 @@ describe('a path that no route takes', () => {
     ['/ops', '/ops'],
     ['/rounds/96908000', '/round'],
     ['/matches/cs-final_1', '/match'],
+    ['/console', '/console'],
+    ['/tickets/AB3D-9XYZ', '/ticket'],
   ])('is a page when it is read and is not of the API: %s', async (address, built) => {
     const response = await send('GET', address);
     expect([response.status, await response.text()]).toEqual([200, `page ${built}`]);
@@ -31,7 +33,7 @@ describe('a path that no route takes', () => {
     expect((await send('HEAD', address)).headers.get('x-request-id')).not.toBeNull();
   });
 
-  it.each(['/nothing', '/rounds/abc', '/rounds/1234567890123456789', '/rounds/1/2', '/matches/a%20b', '//rounds/1'])(
+  it.each(['/nothing', '/rounds/abc', '/rounds/1234567890123456789', '/rounds/1/2', '/matches/a%20b', '//rounds/1', '/tickets/a.b'])(
     'is the page that says so, with 404, where there is none: %s',
     async (address) => {
       const response = await send('GET', address);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountWords } from '../../web/account/words.ts';
 import { auditWords } from '../../web/console/admin/audit/words.ts';
 import { healthWords } from '../../web/console/admin/health/words.ts';
 import { peopleWords } from '../../web/console/admin/people/words.ts';
@@ -7,11 +8,18 @@ import { statisticsWords } from '../../web/console/admin/statistics/words.ts';
 import { ticketsWords } from '../../web/console/admin/tickets/words.ts';
 import { tracksWords } from '../../web/console/admin/tracks/words.ts';
 import { adminWords } from '../../web/console/admin/words.ts';
-import { language, words } from '../../web/language.ts';
+import { drawerWords } from '../../web/console/drawer/words.ts';
+import { printCatalogue } from '../../web/console/print/words.ts';
+import { refusalSentences } from '../../web/console/refusal-words.ts';
+import { sellWords } from '../../web/console/sell/words.ts';
+import { ticketWords } from '../../web/console/ticket/words.ts';
+import { consoleWords } from '../../web/console/words.ts';
+import { inLanguage, language, words } from '../../web/language.ts';
 import { lobbyWords } from '../../web/lobby/words.ts';
 import { matchWords } from '../../web/match/words.ts';
 import { raceWords } from '../../web/race/words.ts';
 import { roundWords } from '../../web/round/words.ts';
+import { ticketPageWords } from '../../web/ticket/words.ts';
 
 type Catalogue = Readonly<Record<string, unknown>>;
 
@@ -33,6 +41,7 @@ const ALIKE = new Set([
   'action',
   'ticket',
   'ticketOf',
+  'code',
 ]);
 
 const CATALOGUES: Readonly<Record<string, { readonly value: Catalogue }>> = {
@@ -49,6 +58,14 @@ const CATALOGUES: Readonly<Record<string, { readonly value: Catalogue }>> = {
   statisticsWords,
   ticketsWords,
   tracksWords,
+  accountWords,
+  consoleWords,
+  sellWords,
+  ticketWords,
+  drawerWords,
+  refusalSentences,
+  printWords: inLanguage(printCatalogue),
+  ticketPageWords,
 };
 
 function inEach(catalogue: { readonly value: Catalogue }): readonly [english: Catalogue, french: Catalogue] {

@@ -10,7 +10,7 @@ const en = {
   unreachable: 'The server did not answer. Check your network and try again.',
 };
 
-export type AccountWords = typeof en;
+type AccountWords = typeof en;
 
 const fr: AccountWords = {
   username: 'Nom',

@@ -42,7 +42,7 @@ function Work({ username }: { readonly username: string }) {
   const entered = useRef(id);
   useEffect(() => {
     // A section that puts the cursor where the work begins keeps it.
-    const isPlaced = document.activeElement !== null && document.activeElement.closest('.page') !== null;
+    const isPlaced = document.activeElement?.matches('main input') === true;
     if (entered.current !== id && !isPlaced) heading.current?.focus();
     entered.current = id;
   }, [id]);

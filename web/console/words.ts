@@ -10,10 +10,10 @@ const en = {
   leaving: 'The server did not answer: you are still signed in. Try again.',
 };
 
-export type ConsoleWords = typeof en;
+type ConsoleWords = typeof en;
 
 const fr: ConsoleWords = {
-  title: 'Console · Ringside · caisse',
+  title: 'Console · Ringside',
   signIn: 'Connectez-vous pour travailler',
   wrongRole: (name) =>
     `${name} ne peut pas travailler ici : la console est pour les caissiers et les administrateurs. Connectez-vous comme tel.`,

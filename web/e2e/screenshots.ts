@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cashier } from './cashier.ts';
+import { takeConsoleScreenshots } from './console-screenshots.ts';
 import { Referee } from './referee.ts';
 import type { Site } from './site.ts';
 import { Visit } from './visit.ts';
@@ -53,6 +54,7 @@ export async function takeScreenshots(site: Site): Promise<void> {
   await take(site, { page: 'round', address: round, size: 'desktop', theme: 'light', shows: '.proof[data-proof="holds"]' });
   await take(site, { page: 'match', address: match, size: 'desktop', theme: 'dark', shows: '.plot canvas' });
   await take(site, { page: 'match', address: match, size: 'phone', theme: 'light', shows: '.plot canvas' });
+  for (const path of await takeConsoleScreenshots(site, FOLDER)) await weigh(path);
 }
 
 async function take({ browser, url }: Site, { page: name, address, size, theme, shows }: Shot): Promise<void> {
@@ -70,6 +72,10 @@ async function take({ browser, url }: Site, { page: name, address, size, theme, 
   const path = join(FOLDER, `${name}-${size}-${theme}.png`);
   await page.screenshot({ path });
   await visit.leave();
+  await weigh(path);
+}
+
+async function weigh(path: string): Promise<void> {
   const { size: bytes } = await stat(path);
   console.log(`${path} ${bytes} bytes`);
   if (bytes > MOST_BYTES) throw new Error(`${path} weighs more than ${MOST_BYTES} bytes`);

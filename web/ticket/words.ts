@@ -36,10 +36,10 @@ const en = {
   ambiguousNext: 'Scan the square on the ticket: it says which one it is. A counter can look it up by its number too.',
 };
 
-export type TicketPageWords = typeof en;
+type TicketPageWords = typeof en;
 
 const fr: TicketPageWords = {
-  title: (code) => `Ticket ${code} · Ringside, votre ticket`,
+  title: (code) => `Ticket ${code} · Ringside`,
   number: (number) => `Ticket n° ${number}`,
   round: (number) => `Manche ${number}`,
   open: 'Ouvert',

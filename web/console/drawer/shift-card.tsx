@@ -50,11 +50,11 @@ function OpenShift({ shift: open }: { readonly shift: Shift }) {
         </dt>
         <dd>{amount(sums.salesMinor)}</dd>
         <dt>{words.voids}</dt>
-        <dd>{amount(-sums.voidsMinor)}</dd>
+        <dd>{less(sums.voidsMinor)}</dd>
         <dt>{words.payouts}</dt>
-        <dd>{amount(-sums.payoutsMinor)}</dd>
+        <dd>{less(sums.payoutsMinor)}</dd>
         <dt>{words.refunds}</dt>
-        <dd>{amount(-sums.refundsMinor)}</dd>
+        <dd>{less(sums.refundsMinor)}</dd>
         <dt>{words.expected}</dt>
         <dd class="sum">{amount(expectedMinor)}</dd>
       </dl>
@@ -67,6 +67,11 @@ function OpenShift({ shift: open }: { readonly shift: Shift }) {
       />
     </>
   );
+}
+
+/** What left the drawer; nothing has no sign. */
+function less(minor: number): string {
+  return formats.value.amount(minor === 0 ? 0 : -minor);
 }
 
 interface AmountFormProps {

@@ -42,7 +42,7 @@ const en = {
   more: 'Older shifts',
 };
 
-export type DrawerWords = typeof en;
+type DrawerWords = typeof en;
 
 const fr: DrawerWords = {
   title: 'Caisse',

@@ -4,7 +4,7 @@ import { groupedCode, groupedDigits } from '../ticket/written.ts';
 import { printed, type Printed } from './printer.ts';
 import { QrCode } from './qr.tsx';
 import { ticketAddress } from './ticket-address.ts';
-import { printWords } from './words.ts';
+import { printCatalogue } from './words.ts';
 
 /** The ticket on paper, 80 mm wide; the screen never shows it. */
 export function PrintedTicket() {
@@ -13,7 +13,7 @@ export function PrintedTicket() {
 
 function Paper({ receipt, names, isPool, isCopy }: Printed) {
   const { receiptId, roundId, bets, totalMinor, redeemCode, createdAt } = receipt;
-  const [words, formats] = [printWords.value, printedFormats.value];
+  const [words, formats] = [printCatalogue[house.value?.locale ?? 'en'], printedFormats.value];
   const address = ticketAddress(receiptId, redeemCode);
   return (
     <article class="paper" aria-hidden="true">

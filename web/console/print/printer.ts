@@ -32,7 +32,18 @@ export async function printTicket(receipt: Printed['receipt'], { isCopy } = { is
   printed.value = { receipt, names, isPool: round?.payout.model === 'pari-mutuel', isCopy };
   // The paper is drawn in the next picture.
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  cutPaper();
   print();
+}
+
+const MM_A_PIXEL = 25.4 / 96;
+const cut = document.createElement('style');
+
+/** Says how long the ticket is: a style sheet cannot know, and a roll would run on to the next page. */
+function cutPaper(): void {
+  const height = document.querySelector<HTMLElement>('.paper')?.offsetHeight ?? 0;
+  cut.textContent = `@page { size: 80mm ${Math.ceil(height * MM_A_PIXEL) + 1}mm; }`;
+  document.head.append(cut);
 }
 
 async function roundOf(roundId: string) {

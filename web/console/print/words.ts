@@ -1,6 +1,3 @@
-import { computed } from '@preact/signals';
-import { house } from '../../live/house.ts';
-
 const en = {
   ticket: 'Ticket',
   copy: 'Copy',
@@ -15,7 +12,7 @@ const en = {
   claim: 'If it wins, show this ticket at any counter: it is paid once, against the code. See whether it won by the square above.',
 };
 
-export type PrintWords = typeof en;
+type PrintWords = typeof en;
 
 const fr: PrintWords = {
   ticket: 'Ticket',
@@ -31,5 +28,5 @@ const fr: PrintWords = {
   claim: 'S’il gagne, présentez ce ticket à une caisse : il est payé une fois, contre le code. Le carré ci-dessus dit s’il a gagné.',
 };
 
-/** What stands on paper, in the house's language: the customer reads it, not the cashier. */
-export const printWords = computed(() => ({ en, fr })[house.value?.locale ?? 'en']);
+/** What stands on paper: in the house's language, because the customer reads it and not the cashier. */
+export const printCatalogue = { en, fr };

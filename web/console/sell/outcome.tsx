@@ -4,6 +4,7 @@ import { printTicket, printsAtOnce, setPrintsAtOnce } from '../print/printer.ts'
 import { refusalWords } from '../refusals.ts';
 import { groupedCode, groupedDigits } from '../ticket/written.ts';
 import { sale, type Sale, type Ticket } from './sale.ts';
+import { slip } from './slip.ts';
 import { sellWords } from './words.ts';
 
 /** What became of the ticket, in words; a sold one with what stands on it. */
@@ -33,7 +34,7 @@ function wordsOf(now: Sale): string {
     case 'sold':
       return (now.isChange ? words.changed : words.sold)(groupedDigits(now.receipt.receiptId));
     case 'refused':
-      return now.problem.code === 'betting/round-closed' ? closedWords() : refusalWords(now.problem);
+      return now.problem.code === 'betting/round-closed' && slip.value.replaces === null ? closedWords() : refusalWords(now.problem);
     case 'offline':
       return words.offline;
     case 'no round':

@@ -10,7 +10,7 @@ import { readLine } from './typed-line.ts';
 import { sellWords } from './words.ts';
 
 /** Major units. */
-const QUICK_STAKES = [1, 2, 5, 10, 20, 50];
+const QUICK_STAKES = [2, 5, 10, 20, 50];
 
 /** The round that takes bets, its countdown by the server's clock, and its runners: a touch puts one into the line. */
 export function Runners() {

@@ -41,7 +41,7 @@ const en = {
   code: 'Code',
 };
 
-export type SellWords = typeof en;
+type SellWords = typeof en;
 
 const fr: SellWords = {
   sell: 'Vendre',
@@ -54,7 +54,7 @@ const fr: SellWords = {
   changing: (number) => `Changement du ticket ${number}`,
   noBets: 'Pas encore de pari',
   noBetsNext: 'Tapez le numéro d’un coureur et une mise, ou touchez un coureur.',
-  total: 'Somme',
+  total: 'Total',
   canPay: 'Peut payer au plus',
   poolPays: 'La masse décide',
   remove: (runner) => `Reprendre le pari sur ${runner}`,
@@ -81,7 +81,7 @@ const fr: SellWords = {
   changed: (number) => `Changé : ticket ${number}`,
   print: 'Imprimer',
   printsAtOnce: 'Imprimer chaque ticket dès la vente',
-  code: 'Code du ticket',
+  code: 'Code',
 };
 
 /** What is said where tickets are sold. */

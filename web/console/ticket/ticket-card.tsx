@@ -31,6 +31,10 @@ export function TicketCard({ ticket, round, code }: Shown) {
       <p class="soft">
         {words.roundOf(ticket.roundId)} · {words.soldAt(formats.value.time(ticket.createdAt))}
       </p>
+      <p class="outcome" role="status" data-deed={deed.value.is}>
+        {deedWords(deed.value)}
+      </p>
+      {ticket.dueMinor > 0 && <PayForm ticket={ticket} code={code} />}
       <ol class="bets">
         {ticket.bets.map(({ participantNumber, stakeMinor, prizeMinor }, index) => (
           <li key={index}>
@@ -41,15 +45,12 @@ export function TicketCard({ ticket, round, code }: Shown) {
           </li>
         ))}
       </ol>
-      <p class="outcome" role="status" data-deed={deed.value.is}>
-        {deedWords(deed.value)}
-      </p>
-      <Actions ticket={ticket} code={code} />
+      <Actions ticket={ticket} />
     </section>
   );
 }
 
-function Actions({ ticket, code }: Pick<Shown, 'ticket' | 'code'>) {
+function Actions({ ticket }: Pick<Shown, 'ticket'>) {
   const words = ticketWords.value;
   const now = who.value;
   const isOwn = now.is === 'in' && now.user.id === ticket.cashierId;
@@ -62,7 +63,6 @@ function Actions({ ticket, code }: Pick<Shown, 'ticket' | 'code'>) {
   };
   return (
     <>
-      {ticket.dueMinor > 0 && <PayForm ticket={ticket} code={code} />}
       <div class="actions">
         {isOpen && isOwn && (
           <button type="button" class="button" onClick={change}>

@@ -41,7 +41,7 @@ const en = {
   voidedNow: (amount: string) => `Void. Give back ${amount}.`,
 };
 
-export type TicketWords = typeof en;
+type TicketWords = typeof en;
 
 const fr: TicketWords = {
   title: 'Chercher, payer',
