@@ -10,8 +10,9 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Pure code in Node: quick enough to run on every save.
-        test: { name: 'unit', include: ['test/{core,domains,cli,client,bench,web}/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        // Pure code in Node: quick enough to run on every save. Objects run here in a simulated world.
+        resolve: { alias: { 'cloudflare:workers': `${import.meta.dirname}/test/simulation/workers.ts` } },
+        test: { name: 'unit', include: ['test/{core,domains,cli,client,bench,web,simulation}/**/*.test.ts'], sequence: { groupOrder: 0 } },
       },
       {
         // Durable Objects inside workerd, over a real Postgres; each file has its own objects' storage, all share the database.

@@ -1,13 +1,40 @@
+/**
+ * npm run simulate -- [--seeds 10000] [--from 1]   runs seeds, and stops at the first that breaks a promise
+ * npm run simulate -- --seed 4711 [--trace]                    runs one again, and shows all of it
+ *
+ * The shipped objects, relay and projector in virtual time, over a network and a database that fail (test/simulation/).
+ */
+import { parseArgs } from 'node:util';
 import '../test/simulation/node-modules.ts';
+import { summary, type Progress } from '../test/simulation/report.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+  },
+});
+// After the hooks that put the simulation's own modules in place.
 const { runSeed } = await import('../test/simulation/run.ts');
-const seeds = Number(process.argv[3] ?? 1);
-const from = Number(process.argv[2] ?? 1);
-const t = performance.now();
-const counts: Record<string, number> = {};
-for (let seed = from; seed < from + seeds; seed += 1) {
-  if (process.env.V) console.log(seed);
-  const r = await runSeed(seed, process.argv[4] ? { show: console.log.bind(console) } : {});
-  for (const [k, v] of Object.entries(r.counts)) counts[k] = (counts[k] ?? 0) + v;
-  if (r.failure !== null) { console.log(r.lines.slice(-40).join('\n')); console.log(seed, r.hash, r.failure); process.exit(1); }
+
+const from = Number(values.seed ?? values.from);
+const last = values.seed === undefined ? from + Number(values.seeds) - 1 : from;
+const progress: Progress = { seeds: 0, counts: {}, startedAt: performance.now() };
+const tell = (line: string) => process.stdout.write(`${line}\n`);
+
+for (let seed = from; seed <= last; seed += 1) {
+  const result = await runSeed(seed, values.trace ? { show: tell } : {});
+  progress.seeds += 1;
+  for (const [kind, count] of Object.entries(result.counts)) progress.counts[kind] = (progress.counts[kind] ?? 0) + count;
+  if (result.failure !== null) {
+    if (!values.trace) tell(result.lines.slice(-40).join('\n'));
+    tell(`\nseed ${seed} (trace ${result.hash}): ${result.failure.message}\nagain, with all of it: npm run simulate -- --seed ${seed} --trace`);
+    process.exitCode = 1;
+    break;
+  }
+  if (values.seed !== undefined) tell(`seed ${seed}: every promise was kept (trace ${result.hash})`);
+  else if (process.stderr.isTTY && seed % 50 === 0) process.stderr.write(`\r${seed - from + 1} of ${last - from + 1} seeds`);
 }
-console.log(counts, (seeds * 1000) / (performance.now() - t), 'seeds/s');
+if (values.seed === undefined) tell(summary(progress));

@@ -1,3 +1,4 @@
+import { setLogLevel } from '../../core/metrics/log.ts';
 import type { World } from './world.ts';
 
 type Fetch = (url: string, init: { readonly body?: unknown }) => Promise<unknown>;
@@ -22,7 +23,12 @@ export async function withinWorld<T>(world: World, fetchFrom: Fetch, run: () => 
   });
   const clear = (timer: unknown) => (isTimer(timer) ? timer.cancel() : clearTimeout(timer as number | undefined));
   const uuid = () => `00000000-0000-4000-8000-${(ids += 1).toString(16).padStart(12, '0')}`;
+  const { stackTraceLimit } = Error;
+  const isShown = world.trace.show !== null;
   try {
+    // Nobody reads where the many errors of a storm were made.
+    if (!isShown) Error.stackTraceLimit = 0;
+    setLogLevel(isShown ? 'info' : 'error');
     Date.now = () => world.clock;
     Object.assign(globalThis, { setTimeout: set, clearTimeout: clear, fetch: fetchFrom });
     Object.assign(AbortSignal, { timeout: () => new AbortController().signal });
@@ -30,6 +36,8 @@ export async function withinWorld<T>(world: World, fetchFrom: Fetch, run: () => 
     for (const [level] of silenced) console[level] = (line: unknown) => world.logged(String(line));
     return await run();
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    setLogLevel('info');
     Date.now = now;
     Object.assign(globalThis, { setTimeout, clearTimeout, fetch });
     Object.assign(AbortSignal, { timeout });

@@ -28,6 +28,7 @@ const CLASSES: Readonly<Record<string, ObjectClass>> = {
 /** The projection that the tables of the simulation follow; others only cost time. */
 const PROJECTION = 'betting';
 
+const NO_HEADERS = new Headers();
 const REDIS = 'https://redis.test';
 const BEACON = 'https://beacon.test';
 let houses = 0;
@@ -169,7 +170,5 @@ export class House {
 }
 
 function responseOf(status: number, body: unknown): unknown {
-  const text = JSON.stringify(body);
-  const headers = new Headers();
-  return { ok: status === 200, status, headers, json: () => Promise.resolve(JSON.parse(text)), text: () => Promise.resolve(text) };
+  return { ok: status === 200, status, headers: NO_HEADERS, json: () => Promise.resolve(body), text: () => Promise.resolve(JSON.stringify(body)) };
 }
