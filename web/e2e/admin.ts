@@ -9,6 +9,8 @@ import { Visit } from './visit.ts';
 const SECTIONS = ['tracks', 'statistics', 'tickets', 'shifts', 'audit', 'people', 'health'];
 /** Long enough to read a dialog and type into it. */
 const TIME_TO_ACT_MS = 8_000;
+/** Added here, and disabled in the end. */
+const NEWCOMER = 'newcomer';
 
 /** The console as an admin lives in it. What is changed here is changed back: other checks share the track. */
 export async function adminChecks(site: Site): Promise<void> {
@@ -19,6 +21,8 @@ export async function adminChecks(site: Site): Promise<void> {
   await voidChecks(site, page);
   await auditChecks(site, page);
   await peopleChecks(site, page);
+  await accountChecks(site, page);
+  await networkChecks(site, visit);
   await visit.leave();
   await site.check('an admin’s sections are not there for a cashier, and say so to who knows their address', async () => {
     const cashier = await signedIn(site, 'cashier');
@@ -152,11 +156,82 @@ async function peopleChecks({ check, cashier, url }: Site, page: Page): Promise<
   await check('an account is added, and one that exists is refused in words', async () => {
     await enter(page, 'people');
     for (const said of [/can sign in now/, /of that name/]) {
-      await page.fill('input[name="new-username"]', 'newcomer');
+      await page.fill('input[name="new-username"]', NEWCOMER);
       await page.fill('input[name="new-password"]', LOCAL_PASSWORD);
       await page.click('text="Add the account"');
       await page.waitForSelector(`text=${String(said)}`);
     }
+  });
+}
+
+async function accountChecks(site: Site, page: Page): Promise<void> {
+  const { check } = site;
+  await check('one’s own password is changed where one works: a wrong one is told, and the session goes on', async () => {
+    const own = await signedIn(site, NEWCOMER);
+    await enter(own.page, 'drawer');
+    for (const [current, said] of [
+      ['not this one', /not this one/],
+      [LOCAL_PASSWORD, /^Changed\./],
+    ] as const) {
+      await own.page.fill('input[name="current-password"]', current);
+      await own.page.fill('input[name="own-new-password"]', 'a longer one than before');
+      await own.page.click('text="Change the password"');
+      await own.page.waitForSelector(`.admin-password >> text=${String(said)}`);
+    }
+    await axeFindsNothing(own.page);
+    await own.page.reload();
+    await own.page.waitForSelector('nav.sections');
+    await own.leave();
+  });
+  await check('an account that is disabled signs in no more', async () => {
+    await enter(page, 'people');
+    await page.click(`.admin a:text-is("${NEWCOMER}")`);
+    await step(page, 'Disable the account', 'Disable it', 'Left the house');
+    await page.waitForSelector('button:text-is("Enable the account")');
+    await rejects(Cashier.signIn(site.url, NEWCOMER), /401/);
+  });
+  await check('nobody takes their own rights away, and is told why', async () => {
+    await enter(page, 'people');
+    await page.click('.admin a:text-is("admin")');
+    await page.click('button:text-is("Disable the account")');
+    await page.fill('dialog input[name="reason"]', 'Tired');
+    await page.click('dialog button:text-is("Disable it")');
+    await page.waitForSelector('dialog [role="alert"]:has-text("Ask another admin")');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    equal(await page.evaluate(() => document.activeElement?.textContent), 'Disable the account');
+  });
+}
+
+async function networkChecks({ check }: Site, { page, context }: Visit): Promise<void> {
+  await check('a command whose answer is lost is sent again under its key, and done once', async () => {
+    const keys: (string | undefined)[] = [];
+    await context.route('**/tracks/main/pause', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await enter(page, 'tracks');
+    await step(page, 'Pause the track', 'Pause', 'A bad line');
+    await page.waitForSelector('.card[data-paused]');
+    equal(keys.length, 2);
+    equal(keys[0], keys[1]);
+    await step(page, 'Resume the track', 'Resume', 'A better line');
+    await page.waitForSelector('.card[data-track]:not([data-paused])');
+    const pauses = await page.evaluate(async () => {
+      const { data } = (await (await fetch('/api/v1/audit/TRACK/main?limit=100')).json()) as { data: { newValue: unknown }[] };
+      return data.filter(({ newValue }) => JSON.stringify(newValue ?? '').includes('A bad line')).length;
+    });
+    equal(pauses, 1);
+  });
+  await check('figures are dated while the network is away, and come back by themselves', async () => {
+    await enter(page, 'shifts');
+    await page.waitForSelector('.admin tbody tr');
+    await context.setOffline(true);
+    await page.waitForSelector('.admin-unanswered:has-text("As of")');
+    await context.setOffline(false);
+    await page.waitForSelector('.admin-unanswered', { state: 'detached' });
   });
 }
 

@@ -1,5 +1,4 @@
-import { insist } from '../../../client/persistence.ts';
-import { isProblem } from '../../../client/problem.ts';
+import { ApiProblem, ApiUnreachable, createClient } from '../../../client/index.ts';
 import type { Problem } from '../../../client/schema.ts';
 import { who } from '../who.ts';
 import { CommandKeys } from './command-keys.ts';
@@ -12,61 +11,45 @@ export type Outcome<Data> =
   | { readonly ok: true; readonly data: Data; readonly cursor: string | null }
   | { readonly ok: false; readonly refusal: Refusal };
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
-export type Method = 'POST' | 'PATCH' | 'DELETE';
+/** A call of `api` that was made just now. */
+export type Called<Data> = Promise<{ readonly data: Data; readonly pagination?: { readonly cursor: string | null } }>;
 
-const API = '/api/v1';
+const ATTEMPTS = 3;
 const UNAUTHENTICATED = 401;
 /** The command itself was decided: done, or refused by what it says. */
-const DECIDED: ReadonlySet<number> = new Set([400, 404, 405, 409, 412, 413, 415, 422]);
-const WORLD = {
-  fetch: (request: Request) => fetch(request),
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-  random: Math.random,
-};
+const DECIDED: ReadonlySet<number> = new Set([200, 201, 400, 404, 405, 409, 412, 413, 415, 422]);
 
 const keys = new CommandKeys(() => crypto.randomUUID());
 
-/** Reads. What an operation answers is what the document says: the server's tests hold it to that, and no page checks it again. */
-export function read<Data>(path: string, query: Query = {}): Promise<Outcome<Data>> {
-  return outcomeOf(new Request(addressOf(path, query)), 2);
+/** The API. A command goes out under a key that is kept, over clicks and calls, until the server has decided it. */
+export const api = createClient({ attempts: ATTEMPTS, fetch: underItsKey });
+
+async function underItsKey(request: Request): Promise<Response> {
+  if (request.method === 'GET') return fetch(request);
+  const command = `${request.method} ${request.url} ${await request.clone().text()}`;
+  request.headers.set('Idempotency-Key', keys.keyOf(command));
+  const response = await fetch(request);
+  // Read whole: an answer that breaks off in the middle has decided nothing for who asked.
+  const text = await response.text();
+  if (DECIDED.has(response.status)) keys.answered(command);
+  return new Response(text, response);
 }
 
-/** Commands, once: under a key that is kept until the server has answered for good. */
-export async function command(method: Method, path: string, body: object): Promise<Outcome<unknown>> {
-  const text = JSON.stringify(body);
-  const name = `${method} ${path} ${text}`;
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': keys.keyOf(name) };
-  const outcome = await outcomeOf(new Request(`${API}${path}`, { method, headers, body: text }), 4);
-  if (isFinal(outcome)) keys.answered(name);
-  return outcome;
-}
-
-/** A path with what is asked of it; where it begins at the origin, the browser can fetch it itself. */
-export function addressOf(path: string, query: Query, base = API): string {
-  const known = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]));
-  const search = new URLSearchParams(known).toString();
-  return `${base}${path}${search === '' ? '' : `?${search}`}`;
-}
-
-function isFinal(outcome: Outcome<unknown>): boolean {
-  if (outcome.ok) return true;
-  const { refusal } = outcome;
-  return refusal.kind === 'refused' && DECIDED.has(refusal.problem.status);
-}
-
-async function outcomeOf<Data>(request: Request, attempts: number): Promise<Outcome<Data>> {
+/** Takes the answer to a call, whatever it is. A session that has ended brings the sign-in back. */
+export async function outcomeOf<Data>(call: Called<Data>): Promise<Outcome<Data>> {
   try {
-    const response = await insist(request, WORLD, { attempts });
-    const body: unknown = await response.json();
-    if (response.ok) {
-      const { data, pagination } = body as { data: Data; pagination?: { cursor: string | null } };
-      return { ok: true, data, cursor: pagination?.cursor ?? null };
-    }
-    if (response.status === UNAUTHENTICATED) who.value = { is: 'ended' };
-    if (isProblem(body)) return { ok: false, refusal: { kind: 'refused', problem: body } };
-  } catch {
-    // Nobody answered, or not as the API does.
+    const { data, pagination } = await call;
+    return { ok: true, data, cursor: pagination?.cursor ?? null };
+  } catch (thrown) {
+    if (thrown instanceof ApiUnreachable) return { ok: false, refusal: { kind: 'unanswered' } };
+    if (!(thrown instanceof ApiProblem)) throw thrown;
+    if (thrown.status === UNAUTHENTICATED) who.value = { is: 'ended' };
+    return { ok: false, refusal: { kind: 'refused', problem: thrown.problem } };
   }
-  return { ok: false, refusal: { kind: 'unanswered' } };
+}
+
+/** What of a query was filled in: the API takes no empty parameters. */
+export function filled<Query extends object>(query: Query): { readonly [Name in keyof Query]?: Exclude<Query[Name], '' | undefined> } {
+  const entries = Object.entries(query).filter(([, value]) => value !== '' && value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof Query]?: Exclude<Query[Name], '' | undefined> };
 }

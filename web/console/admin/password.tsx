@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Refusal } from './api.ts';
+import { api, type Refusal } from './api.ts';
 import { useCommand } from './commanding.ts';
 import { Field, Refused } from './parts.tsx';
 import { peopleWords } from './people/words.ts';
@@ -15,14 +15,14 @@ export function OwnPassword() {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setSaid('');
-    const outcome = await send('POST', '/auth/password', { currentPassword, newPassword });
+    const outcome = await send(() => api.POST('/api/v1/auth/password', { body: { currentPassword, newPassword } }));
     if (outcome?.ok !== true) return;
     setSaid(words.changed);
     setCurrent('');
     setNew('');
   };
   const leave = async () => {
-    const outcome = await send('POST', '/auth/logout-everywhere', {});
+    const outcome = await send(() => api.POST('/api/v1/auth/logout-everywhere'));
     // The page begins anew, and asks who is there.
     if (outcome?.ok === true) location.reload();
   };

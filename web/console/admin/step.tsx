@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Method } from './api.ts';
+import type { Called } from './api.ts';
 import { useCommand } from './commanding.ts';
 import { Field, Refused } from './parts.tsx';
 import { adminWords } from './words.ts';
@@ -14,10 +14,8 @@ interface StepProps {
   readonly children: ComponentChildren;
   /** What must be typed before it can be done; nothing for what is easily undone. */
   readonly typed?: { readonly label: string; readonly text: string };
-  readonly method: Method;
-  readonly path: string;
-  /** The command's body, besides the reason. */
-  readonly body?: object;
+  /** Does it, for a reason. */
+  readonly order: (reason: string) => Called<unknown>;
   /** It was done. */
   readonly onDone: () => void | Promise<void>;
 }
@@ -35,7 +33,7 @@ export function Step(props: StepProps) {
   );
 }
 
-function Asking({ title, act, children, typed, method, path, body, onDone, onClose }: StepProps & { readonly onClose: () => void }) {
+function Asking({ title, act, children, typed, order, onDone, onClose }: StepProps & { readonly onClose: () => void }) {
   const words = adminWords.value;
   const [reason, setReason] = useState('');
   const [text, setText] = useState('');
@@ -47,7 +45,7 @@ function Asking({ title, act, children, typed, method, path, body, onDone, onClo
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!ready) return;
-    const outcome = await send(method, path, { ...body, reason: reason.trim() });
+    const outcome = await send(() => order(reason.trim()));
     if (outcome?.ok !== true) return;
     // The browser gives the focus back to what opened it.
     dialog.current?.close();

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../../core/audit/contract.ts';
 import { formats } from '../../../formats.ts';
+import { api } from '../api.ts';
 import { Table } from '../parts.tsx';
 import { Step } from '../step.tsx';
 import { differenceOf } from './difference.ts';
@@ -66,7 +67,12 @@ function Opened({ entry, onErased }: EntryProps) {
         ))}
       </dl>
       {ipAddress !== null && clientHash !== null && (
-        <Step title={words.erase} act={words.eraseAct} method="DELETE" path={`/audit/clients/${clientHash}`} onDone={onErased}>
+        <Step
+          title={words.erase}
+          act={words.eraseAct}
+          order={(reason) => api.DELETE('/api/v1/audit/clients/{clientHash}', { params: { path: { clientHash } }, body: { reason } })}
+          onDone={onErased}
+        >
           <p>{words.eraseMeans}</p>
         </Step>
       )}

@@ -1,5 +1,4 @@
-import type { AuditHead } from '../../../../core/audit/contract.ts';
-import { read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { Pager, usePages } from '../paging.tsx';
 import { Answer, Table } from '../parts.tsx';
 import { auditWords } from './words.ts';
@@ -7,7 +6,9 @@ import { auditWords } from './words.ts';
 /** Where the chain stood each day, and whether the archive says the same. */
 export function Heads() {
   const words = auditWords.value;
-  const pages = usePages('heads', (cursor) => read<readonly AuditHead[]>('/audit/heads', { cursor, limit: 10 }));
+  const pages = usePages('heads', (cursor) =>
+    outcomeOf(api.GET('/api/v1/audit/heads', { params: { query: filled({ cursor, limit: 10 }) } })),
+  );
   return (
     <section class="card">
       <h2>{words.heads}</h2>

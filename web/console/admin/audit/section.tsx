@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { AuditEntry } from '../../../../core/audit/contract.ts';
+import type { EntityType } from '../../../../core/audit/contract.ts';
 import { Empty } from '../../../page/empty.tsx';
 import { within } from '../address.ts';
-import { read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { Pager, usePages } from '../paging.tsx';
 import { Answer, Choice, Field } from '../parts.tsx';
 import { Entry } from './entry.tsx';
@@ -11,14 +11,15 @@ import { Verification } from './verification.tsx';
 import { auditWords } from './words.ts';
 
 const EVERY_MS = 5_000;
+const TYPES: readonly EntityType[] = ['RECEIPT', 'ROUND', 'BET', 'TRACK', 'SHIFT', 'USER', 'CACHE', 'CLIENT'];
 
 /** The trail of everything, or of what the address names: `#audit/RECEIPT/<receiptId>`. */
 export function AuditSection() {
   const [entityType = '', entityId = ''] = within.value;
-  return <Browser key={`${entityType}/${entityId}`} ofType={entityType} ofId={entityId} />;
+  return <Browser key={`${entityType}/${entityId}`} ofType={typeOf(entityType)} ofId={entityId} />;
 }
 
-function Browser({ ofType, ofId }: { readonly ofType: string; readonly ofId: string }) {
+function Browser({ ofType, ofId }: { readonly ofType: EntityType | ''; readonly ofId: string }) {
   const words = auditWords.value;
   const [entityType, setEntityType] = useState(ofType);
   const [entityId, setEntityId] = useState(ofId);
@@ -26,14 +27,16 @@ function Browser({ ofType, ofId }: { readonly ofType: string; readonly ofId: str
   const [userId, setUserId] = useState('');
   const [[fromText, toText], setTimes] = useState(['', '']);
   const times = { from: instantOf(fromText), to: instantOf(toText) };
-  const isOfOne = entityType !== '' && entityId.trim() !== '';
-  const path = isOfOne ? `/audit/${entityType}/${encodeURIComponent(entityId.trim())}` : '/audit';
-  const query = isOfOne ? {} : { action, userId: userId.trim(), ...times };
-  const pages = usePages(
-    JSON.stringify([path, query]),
-    (cursor) => read<readonly AuditEntry[]>(path, { ...query, cursor, limit: 20 }),
-    EVERY_MS,
-  );
+  const id = entityId.trim();
+  const isOfOne = entityType !== '' && id !== '';
+  const filters = { action, userId: userId.trim(), ...times };
+  const ask = (cursor: string | undefined) => {
+    const paging = { cursor, limit: 20 };
+    if (!isOfOne) return outcomeOf(api.GET('/api/v1/audit', { params: { query: filled({ ...filters, ...paging }) } }));
+    const path = { entityType, entityId: id };
+    return outcomeOf(api.GET('/api/v1/audit/{entityType}/{entityId}', { params: { path, query: filled(paging) } }));
+  };
+  const pages = usePages(JSON.stringify(isOfOne ? [entityType, id] : filters), ask, EVERY_MS);
   const options = (named: Readonly<Record<string, string>>, none: string) => [
     { value: '', label: none },
     ...Object.entries(named).map(([value, label]) => ({ value, label })),
@@ -47,7 +50,7 @@ function Browser({ ofType, ofId }: { readonly ofType: string; readonly ofId: str
             name="entity"
             label={words.entity}
             value={entityType}
-            onValue={setEntityType}
+            onValue={(value) => setEntityType(typeOf(value))}
             options={options(words.entities, words.anything)}
           />
           <Field
@@ -91,4 +94,9 @@ function Browser({ ofType, ofId }: { readonly ofType: string; readonly ofId: str
 function instantOf(text: string): string | undefined {
   const at = new Date(text);
   return text === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/** The type that a choice, or an address, names. */
+function typeOf(name: string): EntityType | '' {
+  return TYPES.find((type) => type === name) ?? '';
 }

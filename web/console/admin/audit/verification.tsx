@@ -1,7 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import type { AuditVerification } from '../../../../core/audit/contract.ts';
 import { formats } from '../../../formats.ts';
-import { addressOf, read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { Refused } from '../parts.tsx';
 import { walk, type Walk } from './walk.ts';
 import { auditWords } from './words.ts';
@@ -22,7 +21,7 @@ export function Verification({ from, to }: Times) {
     stop.current = isWalking;
     if (isWalking) return;
     void walk(
-      (cursor) => read<AuditVerification>('/audit/verify', { from, to, cursor }),
+      (cursor) => outcomeOf(api.GET('/api/v1/audit/verify', { params: { query: filled({ from, to, cursor }) } })),
       () => stop.current,
       setState,
     );
@@ -40,7 +39,7 @@ export function Verification({ from, to }: Times) {
         <button type="button" class="button act" onClick={press}>
           {isWalking ? words.stop : words.start}
         </button>
-        <a class="way" href={addressOf('/audit/export', { from, to })} download="audit.ndjson">
+        <a class="way" href={exportOf({ from, to })} download="audit.ndjson">
           {words.exported}
         </a>
       </div>
@@ -68,4 +67,10 @@ function toldOf(state: Walk): string {
       return words.unbroken(count(rows), from === null ? words.theFirst : moment(from), to === null ? words.theEntry(head.id) : moment(to));
     }
   }
+}
+
+/** The address of the trail as a file, which the browser fetches itself. */
+function exportOf(times: Times): string {
+  const query = new URLSearchParams(filled(times)).toString();
+  return `/api/v1/audit/export${query === '' ? '' : `?${query}`}`;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Summary } from '../../../../core/metrics/contract.ts';
 import { formats } from '../../../formats.ts';
-import { addressOf, read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { useAsked } from '../asked.ts';
 import { useCommand } from '../commanding.ts';
 import { Answer, Field, Refused } from '../parts.tsx';
@@ -12,7 +12,7 @@ const EVERY_MS = 5_000;
 /** One line of health, and the way to the rest of it. */
 export function HealthSection() {
   const words = healthWords.value;
-  const summary = useAsked('summary', () => read<Summary>('/ops/summary'), EVERY_MS);
+  const summary = useAsked('summary', () => outcomeOf(api.GET('/api/v1/ops/summary')), EVERY_MS);
   return (
     <div class="admin">
       <section class="card">
@@ -53,8 +53,8 @@ function Cached() {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setSaid('');
-    const path = addressOf('/stats/invalidate', { roundId: roundId.trim() }, '');
-    if ((await send('POST', path, {}))?.ok === true) setSaid(words.givenUp);
+    const query = filled({ roundId: roundId.trim() });
+    if ((await send(() => api.POST('/api/v1/stats/invalidate', { params: { query } })))?.ok === true) setSaid(words.givenUp);
   };
   return (
     <section class="card">

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Role } from '../../../../core/auth/roles.ts';
+import { api, filled } from '../api.ts';
 import { useCommand } from '../commanding.ts';
 import { Choice, Field, Refused } from '../parts.tsx';
 import { faultsOf } from '../refusals.ts';
@@ -24,7 +25,7 @@ export function AddAccount({ onAdded }: { readonly onAdded: () => Promise<void> 
     event.preventDefault();
     setSaid('');
     const { email, ...account } = draft;
-    const outcome = await send('POST', '/users', email.trim() === '' ? account : { ...account, email: email.trim() });
+    const outcome = await send(() => api.POST('/api/v1/users', { body: { ...account, ...filled({ email: email.trim() }) } }));
     if (outcome?.ok !== true) return;
     setSaid(words.added(draft.username));
     setDraft(BLANK);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Account } from '../../../../core/auth/account/contract.ts';
 import { formats } from '../../../formats.ts';
-import { read } from '../api.ts';
+import { api, outcomeOf } from '../api.ts';
 import { useAsked } from '../asked.ts';
 import { Answer, Choice, Landing, News } from '../parts.tsx';
 import { Step } from '../step.tsx';
@@ -12,7 +12,7 @@ import { peopleWords } from './words.ts';
 /** One account, and what can be done about it; all of it holds at once. */
 export function OneAccount({ userId }: { readonly userId: string }) {
   const words = peopleWords.value;
-  const account = useAsked(userId, () => read<Account>(`/users/${encodeURIComponent(userId)}`));
+  const account = useAsked(userId, () => outcomeOf(api.GET('/api/v1/users/{userId}', { params: { path: { userId } } })));
   const [news, setNews] = useState('');
   const done = async () => {
     await account.again();
@@ -44,7 +44,7 @@ function Detail({ account, onDone }: DetailProps) {
   const words = peopleWords.value;
   const { userId, role, email, disabledAt, createdAt } = account;
   const [newRole, setNewRole] = useState(role);
-  const path = `/users/${encodeURIComponent(userId)}`;
+  const params = { path: { userId } };
   const facts = [
     { name: words.id, value: userId },
     { name: words.role, value: words.roles[role] },
@@ -65,7 +65,12 @@ function Detail({ account, onDone }: DetailProps) {
         ))}
       </dl>
       <div class="actions">
-        <Step title={words.changeRole} act={words.changeRoleAct} method="PATCH" path={path} body={{ role: newRole }} onDone={onDone}>
+        <Step
+          title={words.changeRole}
+          act={words.changeRoleAct}
+          order={(reason) => api.PATCH('/api/v1/users/{userId}', { params, body: { role: newRole, reason } })}
+          onDone={onDone}
+        >
           <p>{words.changeRoleMeans}</p>
           <Choice
             name="role"
@@ -75,10 +80,20 @@ function Detail({ account, onDone }: DetailProps) {
             options={roleOptions(words)}
           />
         </Step>
-        <Step title={title} act={act} method="PATCH" path={path} body={{ disabled: disabledAt === null }} onDone={onDone}>
+        <Step
+          title={title}
+          act={act}
+          order={(reason) => api.PATCH('/api/v1/users/{userId}', { params, body: { disabled: disabledAt === null, reason } })}
+          onDone={onDone}
+        >
           <p>{means}</p>
         </Step>
-        <Step title={words.signOut} act={words.signOutAct} method="POST" path={`${path}/sign-out`} onDone={onDone}>
+        <Step
+          title={words.signOut}
+          act={words.signOutAct}
+          order={(reason) => api.POST('/api/v1/users/{userId}/sign-out', { params, body: { reason } })}
+          onDone={onDone}
+        >
           <p>{words.signOutMeans}</p>
         </Step>
       </div>

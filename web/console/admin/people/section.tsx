@@ -1,7 +1,6 @@
-import type { Account } from '../../../../core/auth/account/contract.ts';
 import { formats } from '../../../formats.ts';
 import { within } from '../address.ts';
-import { read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { Pager, usePages } from '../paging.tsx';
 import { Answer, Table } from '../parts.tsx';
 import { AddAccount } from './add-account.tsx';
@@ -17,7 +16,7 @@ export function PeopleSection() {
 function Accounts() {
   const words = peopleWords.value;
   const { day } = formats.value;
-  const pages = usePages('accounts', (cursor) => read<readonly Account[]>('/users', { cursor, limit: 50 }));
+  const pages = usePages('accounts', (cursor) => outcomeOf(api.GET('/api/v1/users', { params: { query: filled({ cursor, limit: 50 }) } })));
   return (
     <>
       <section class="card">

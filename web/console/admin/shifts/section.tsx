@@ -1,6 +1,6 @@
 import type { Shift } from '../../../../domains/betting/contract.ts';
 import { formats } from '../../../formats.ts';
-import { read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { Pager, usePages } from '../paging.tsx';
 import { Answer, Table } from '../parts.tsx';
 import { shiftsWords } from './words.ts';
@@ -11,7 +11,11 @@ const EVERY_MS = 5_000;
 export function ShiftsSection() {
   const words = shiftsWords.value;
   const { amount } = formats.value;
-  const pages = usePages('shifts', (cursor) => read<readonly Shift[]>('/shifts', { cursor, limit: 20 }), EVERY_MS);
+  const pages = usePages(
+    'shifts',
+    (cursor) => outcomeOf(api.GET('/api/v1/shifts', { params: { query: filled({ cursor, limit: 20 }) } })),
+    EVERY_MS,
+  );
   const money = (heading: string, figure: (shift: Shift) => number) => ({
     heading,
     number: true,

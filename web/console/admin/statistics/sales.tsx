@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SalesStatistics } from '../../../../domains/betting/contract.ts';
 import { formats } from '../../../formats.ts';
-import { read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { useAsked } from '../asked.ts';
 import { Answer, Field, Table } from '../parts.tsx';
 import { LazyPlot } from './lazy-plot.tsx';
@@ -17,7 +17,7 @@ export function Sales() {
   const [to, setTo] = useState(() => dateBefore(Date.now(), 0));
   const [cashierId, setCashierId] = useState('');
   const query = { from, to, cashierId: cashierId.trim() };
-  const sales = useAsked(JSON.stringify(query), () => read<SalesStatistics>('/stats/sales', query));
+  const sales = useAsked(JSON.stringify(query), () => outcomeOf(api.GET('/api/v1/stats/sales', { params: { query: filled(query) } })));
   return (
     <section class="card">
       <h2>{words.sales}</h2>

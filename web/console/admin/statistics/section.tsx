@@ -1,6 +1,6 @@
 import type { RoundStatistics } from '../../../../domains/betting/contract.ts';
 import { formats } from '../../../formats.ts';
-import { read } from '../api.ts';
+import { api, outcomeOf } from '../api.ts';
 import { useAsked } from '../asked.ts';
 import { Answer, Table } from '../parts.tsx';
 import { LazyPlot } from './lazy-plot.tsx';
@@ -13,7 +13,7 @@ const ROUNDS = 100;
 
 /** What came in and went out, over rounds and over days. */
 export function StatisticsSection() {
-  const rounds = useAsked('rounds', () => read<readonly RoundStatistics[]>('/stats/global', { limit: ROUNDS }), EVERY_MS);
+  const rounds = useAsked('rounds', () => outcomeOf(api.GET('/api/v1/stats/global', { params: { query: { limit: ROUNDS } } })), EVERY_MS);
   return (
     <div class="admin">
       <section class="card">

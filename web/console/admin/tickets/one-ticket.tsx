@@ -3,7 +3,7 @@ import type { ReceiptDetail } from '../../../../domains/betting/contract.ts';
 import { formats } from '../../../formats.ts';
 import { serverTick } from '../../../live/store.ts';
 import { ClothBadge } from '../../../page/cloth-badge.tsx';
-import { read } from '../api.ts';
+import { api, outcomeOf } from '../api.ts';
 import { useAsked } from '../asked.ts';
 import { Answer, Landing, News, Table } from '../parts.tsx';
 import { Step } from '../step.tsx';
@@ -15,7 +15,11 @@ const EVERY_MS = 3_000;
 /** All of one ticket, and its voiding while that is possible. */
 export function OneTicket({ receiptId }: { readonly receiptId: string }) {
   const words = ticketsWords.value;
-  const ticket = useAsked(receiptId, () => read<ReceiptDetail>(`/receipts/${encodeURIComponent(receiptId)}`), EVERY_MS);
+  const ticket = useAsked(
+    receiptId,
+    () => outcomeOf(api.GET('/api/v1/receipts/{receiptId}', { params: { path: { receiptId } } })),
+    EVERY_MS,
+  );
   const [news, setNews] = useState('');
   const done = async (amount: string) => {
     await ticket.again();
@@ -83,8 +87,7 @@ function Detail({ ticket, onVoided }: DetailProps) {
           <Step
             title={words.voidTicket}
             act={words.voidAct}
-            method="DELETE"
-            path={`/receipts/${receiptId}`}
+            order={(reason) => api.DELETE('/api/v1/receipts/{receiptId}', { params: { path: { receiptId } }, body: { reason } })}
             onDone={() => onVoided(amount(totalMinor))}
           >
             <p>{words.voidMeans(amount(totalMinor))}</p>

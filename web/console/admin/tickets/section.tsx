@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Receipt, ReceiptRow } from '../../../../domains/betting/contract.ts';
+import type { Receipt } from '../../../../domains/betting/contract.ts';
 import { formats } from '../../../formats.ts';
 import { within } from '../address.ts';
-import { read } from '../api.ts';
+import { api, filled, outcomeOf } from '../api.ts';
 import { Pager, usePages } from '../paging.tsx';
 import { Answer, Choice, Field, Table } from '../parts.tsx';
 import { OneTicket } from './one-ticket.tsx';
@@ -23,12 +23,12 @@ function Tickets({ ofRound }: { readonly ofRound: string }) {
   const { amount, count, time } = formats.value;
   const [roundId, setRoundId] = useState(ofRound);
   const [cashierId, setCashierId] = useState('');
-  const [status, setStatus] = useState('');
+  const [status, setStatus] = useState<Receipt['status'] | ''>('');
   useEffect(() => setRoundId(ofRound), [ofRound]);
   const filters = { roundId: roundId.trim(), cashierId: cashierId.trim(), status };
   const pages = usePages(
     JSON.stringify(filters),
-    (cursor) => read<readonly ReceiptRow[]>('/receipts', { ...filters, cursor, limit: 20 }),
+    (cursor) => outcomeOf(api.GET('/api/v1/receipts', { params: { query: filled({ ...filters, cursor, limit: 20 }) } })),
     EVERY_MS,
   );
   return (
@@ -41,7 +41,7 @@ function Tickets({ ofRound }: { readonly ofRound: string }) {
           name="status"
           label={words.status}
           value={status}
-          onValue={setStatus}
+          onValue={(value) => setStatus(STATES.find((state) => state === value) ?? '')}
           options={[{ value: '', label: words.any }, ...STATES.map((value) => ({ value, label: words.states[value] }))]}
         />
       </div>

@@ -1,6 +1,6 @@
 import type { TrackDetail } from '../../../../domains/betting/contract.ts';
 import { useState } from 'preact/hooks';
-import { read } from '../api.ts';
+import { api, outcomeOf } from '../api.ts';
 import { useAsked } from '../asked.ts';
 import { Answer, News } from '../parts.tsx';
 import { Step } from '../step.tsx';
@@ -12,7 +12,7 @@ const EVERY_MS = 5_000;
 
 /** What runs now, and how it is stopped, continued and changed. */
 export function TracksSection() {
-  const tracks = useAsked('tracks', () => read<readonly TrackDetail[]>('/tracks'), EVERY_MS);
+  const tracks = useAsked('tracks', () => outcomeOf(api.GET('/api/v1/tracks')), EVERY_MS);
   return (
     <div class="admin">
       <Answer of={tracks}>{(all) => all.map((track) => <Track key={track.trackId} track={track} onChanged={tracks.again} />)}</Answer>
@@ -34,8 +34,20 @@ function Track({ track, onChanged }: TrackProps) {
     setNews(said);
   };
   const step = isPaused
-    ? { verb: 'resume', title: words.resume, act: words.resumeAct, means: words.resumeMeans, said: words.resumed }
-    : { verb: 'pause', title: words.pause, act: words.pauseAct, means: words.pauseMeans, said: words.paused };
+    ? ({
+        path: '/api/v1/tracks/{trackId}/resume',
+        title: words.resume,
+        act: words.resumeAct,
+        means: words.resumeMeans,
+        said: words.resumed,
+      } as const)
+    : ({
+        path: '/api/v1/tracks/{trackId}/pause',
+        title: words.pause,
+        act: words.pauseAct,
+        means: words.pauseMeans,
+        said: words.paused,
+      } as const);
   return (
     <>
       <section class="card" aria-label={trackId} data-track={trackId} data-paused={isPaused ? '' : undefined}>
@@ -46,8 +58,7 @@ function Track({ track, onChanged }: TrackProps) {
           <Step
             title={step.title}
             act={step.act}
-            method="POST"
-            path={`/tracks/${encodeURIComponent(trackId)}/${step.verb}`}
+            order={(reason) => api.POST(step.path, { params: { path: { trackId } }, body: { reason } })}
             onDone={() => done(step.said)}
           >
             <p>{step.means}</p>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TrackDetail } from '../../../../domains/betting/contract.ts';
 import { formats } from '../../../formats.ts';
+import { api } from '../api.ts';
 import { useCommand } from '../commanding.ts';
 import { Choice, Field, Refused } from '../parts.tsx';
 import { faultsOf } from '../refusals.ts';
@@ -46,7 +47,9 @@ export function SettingsForm({ track, onChanged }: SettingsFormProps) {
     if (!reading.ok) return focusFault(form.current);
     const changes = changesOf(reading.settings, base);
     if (Object.keys(changes).length === 0) return setSaid(words.nothingChanged);
-    const outcome = await send('PATCH', `/tracks/${encodeURIComponent(track.trackId)}`, { ...changes, reason: reason.trim() });
+    const outcome = await send(() =>
+      api.PATCH('/api/v1/tracks/{trackId}', { params: { path: { trackId: track.trackId } }, body: { ...changes, reason: reason.trim() } }),
+    );
     if (outcome?.ok === true) {
       setBase({ ...base, ...reading.settings });
       setSaid(words.changed);
