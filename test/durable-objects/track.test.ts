@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { send } from '../../core/aggregates/client.ts';
 import { appendEvents } from '../../core/events/event-store.ts';
 import { database, loseStorage, recorded, relayHealth, setClock, stored, untilRecorded } from '../support/objects.ts';
-import { codeOf, RACE_MS, ticket, WAIT_MS } from '../support/rounds.ts';
+import { codeOf, envelope, RACE_MS, ticket, WAIT_MS } from '../support/rounds.ts';
 import { TestTrack } from '../support/tracks.ts';
 import { until } from '../support/until.ts';
 
@@ -105,6 +105,47 @@ describe('TrackObject goes on', () => {
     await runDurableObjectAlarm(track.stub);
     const reminders = typesOf(await track.events()).filter((type) => type === 'RoundReminded');
     expect(reminders).toHaveLength(1);
+  });
+});
+
+describe('TrackObject takes orders', () => {
+  const order = (type: 'PauseTrack' | 'ResumeTrack') => ({ type, by: 'admin-1', reason: 'A try' }) as const;
+
+  it('to pause: asleep or not it opens nothing after its round, and when resumed one with the next number', async () => {
+    const track = await opened();
+    const [plan] = await track.plans();
+    expect(codeOf(await track.send('pause', order('PauseTrack')))).toBe('accepted');
+    await evictDurableObject(track.stub);
+    setClock(plan?.closesAt ?? 0);
+    await runDurableObjectAlarm(track.round(1));
+    await untilRecorded(`round:${track.roundId(1)}`, 2);
+    await until('the track to hear of it', async () => typesOf(await track.events()).includes('TrackEmptied'));
+    await evictDurableObject(track.stub);
+    expect(codeOf(await track.open())).toBe('accepted');
+    expect(await track.plans()).toHaveLength(1);
+    for (const key of ['resume', 'resume', 'again']) expect(codeOf(await track.send(key, order('ResumeTrack')))).toBe('accepted');
+    expect((await track.plans()).map(({ roundId }) => roundId)).toEqual([track.roundId(1), track.roundId(2)]);
+    await untilRecorded(`round:${track.roundId(2)}`, 1);
+  });
+
+  it('to change: what was set outlives the loss of its storage, and what opens the track again', async () => {
+    const track = await opened();
+    const change = { type: 'ChangeTrack', by: 'admin-1', reason: 'A try', changes: { raceDurationMs: 7_000 } } as const;
+    expect(codeOf(await track.send('change', change))).toBe('accepted');
+    await untilRecorded(track.streamId, 3);
+    await loseStorage(track.stub);
+    expect(codeOf(await track.open())).toBe('accepted');
+    expect(await track.open()).toMatchObject({ reply: { raceDurationMs: 7_000, nextRoundNumber: Number(track.roundId(2)) } });
+    expect(typesOf(await track.events())).toEqual(['TrackOpened', 'RoundScheduled', 'TrackChanged']);
+  });
+
+  it('and goes on a full wait after its round was void', async () => {
+    const track = await opened();
+    const command = { type: 'VoidRound', by: 'admin-1', reason: 'A try' } as const;
+    expect(codeOf(await send(track.round(1), envelope('void', command)))).toBe('accepted');
+    const [voided] = (await untilRecorded(`round:${track.roundId(1)}`, 2)).slice(1);
+    const [next] = await untilRecorded(`round:${track.roundId(2)}`, 1);
+    expect(next?.data['closesAt']).toBe(Number(voided?.data['voidedAt']) + WAIT_MS);
   });
 });
 

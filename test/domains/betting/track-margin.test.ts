@@ -59,7 +59,7 @@ describe('a track is refused', () => {
     const details = { field: 'runners', marginBasisPoints: 3_000, maxMarginBasisPoints: 2_999 };
     whenSet({ runners: runnersOf(140, 140), maxMarginBasisPoints: 2_999 }).thenRefused('betting/margin-too-high', details);
     // Less than a basis point above 30 %: rounding must not let it pass.
-    whenSet({ runners: runnersOf(140, 140, 100_000) }).thenRefused('betting/margin-too-high', { marginBasisPoints: 3_004 });
+    whenSet({ runners: runnersOf(140, 140, 10_000_000) }).thenRefused('betting/margin-too-high', { marginBasisPoints: 3_000 });
     const pool = (takeoutBasisPoints: number) => ({ payout: { model: 'pari-mutuel', takeoutBasisPoints } }) as const;
     whenSet(pool(3_000)).thenHappens({ type: 'TrackChanged' });
     whenSet(pool(3_001)).thenRefused('betting/margin-too-high', { field: 'payout.takeoutBasisPoints' });
