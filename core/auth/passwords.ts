@@ -7,6 +7,9 @@ const PARALLELISM = 1;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
+/** The fewest characters of a new password. Length is what makes guessing hopeless; a rule about its letters is not. */
+export const PASSWORD_MIN_LENGTH = 12;
+
 /** Longest password looked at, in UTF-16 units; no page needs more, and a megabyte would be a way to keep us busy. */
 export const PASSWORD_MAX_LENGTH = 256;
 

@@ -153,6 +153,18 @@ describe('the Worker’s own role', () => {
   ])('may not: %s', async (statement) => {
     await expect(database.query(statement)).rejects.toMatchObject({ code: '42501' });
   });
+
+  it('makes nobody an admin in the name of the command line, or of somebody who is none', async () => {
+    for (const actor of ['system', 'local-cashier', 'nobody']) {
+      const meta = { commandId: `made-up-${actor}`, commandHash: '', actor, correlationId: 'r' };
+      const { rows } = await database.query('SELECT core.change_account($1, $2, $3) AS answer', [
+        JSON.stringify(meta),
+        'local-cashier',
+        JSON.stringify({ role: 'admin', reason: 'x' }),
+      ]);
+      expect(rows).toEqual([{ answer: { status: 'not-admin' } }]);
+    }
+  });
 });
 
 async function asOwner(statement: string): Promise<void> {

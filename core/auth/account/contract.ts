@@ -1,11 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { PASSWORD_MAX_LENGTH } from '../passwords.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../passwords.ts';
 import { Role } from '../roles.ts';
 
-/** The fewest characters of a new password. Length is what makes guessing hopeless; a rule about its letters is not. */
-export const PASSWORD_MIN_LENGTH = 12;
-
-export const NewPassword = z.string().min(PASSWORD_MIN_LENGTH).max(PASSWORD_MAX_LENGTH);
+const NewPassword = z.string().min(PASSWORD_MIN_LENGTH).max(PASSWORD_MAX_LENGTH);
 const Reason = z.string().trim().min(1).max(500).describe('Why: it stands in the audit trail');
 
 /** An account as an admin sees it. */
