@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { requireRole } from '../core/auth/guard.ts';
-import { created, dataResponse, jsonBody, ok, optionalJsonBody, page, pageResponse } from '../core/http/envelope.ts';
+import { created, dataResponse, jsonBody, ok, page, pageResponse } from '../core/http/envelope.ts';
 import { idempotencyKeyParameter, requireIdempotencyKey } from '../core/http/idempotency.ts';
 import { decodeCursor, pageOf, PageQuery } from '../core/http/pagination.ts';
 import { malformed, problem, problemResponse } from '../core/http/problem.ts';
@@ -27,7 +27,7 @@ const open = createRoute({
   tags,
   summary: 'Open a shift of your own by hand, with its float',
   middleware: command,
-  request: { body: optionalJsonBody(contract.OpenShiftBody) },
+  request: { body: jsonBody(contract.OpenShiftBody) },
   parameters: [idempotencyKeyParameter],
   responses: { 201: dataResponse(contract.Shift, 'The shift'), default: problemResponse },
 });

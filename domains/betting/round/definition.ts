@@ -1,4 +1,5 @@
 import type { AggregateDefinition, DecisionContext, Reaction } from '../../../core/aggregates/definition.ts';
+import { unreachable } from '../../../core/kernel/decision.ts';
 import type { Receipt, ReceiptDetail } from '../contract.ts';
 import { announcements } from './announcements.ts';
 import { decide, due } from './decider.ts';
@@ -64,7 +65,14 @@ function reactions(event: RoundEvent): readonly Reaction[] {
       const { roundId, shiftId, cashierId, sums } = event.data;
       return [{ aggregateType: 'shift', id: cashierId, command: { type: 'CountRound', shiftId, roundId, sums } }];
     }
-    default:
+    case 'RoundOpened':
+    case 'RoundFinished':
+    case 'TicketPlaced':
+    case 'TicketModified':
+    case 'TicketVoided':
+    case 'TicketPaid':
       return [];
+    default:
+      return unreachable(event);
   }
 }

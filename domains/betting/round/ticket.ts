@@ -1,3 +1,4 @@
+import { unreachable } from '../../../core/kernel/decision.ts';
 import type { Receipt, ReceiptDetail } from '../contract.ts';
 import { poolPrize } from './pool.ts';
 import type { AcceptedBet, OpenedRound, RoundEvent } from './model.ts';
@@ -31,8 +32,15 @@ function afterEvent(event: RoundEvent): Ticket | null {
       return { ...pick(event.data), standing: 'void', paidMinor: 0 };
     case 'TicketPaid':
       return { ...pick(event.data), standing: 'paid', paidMinor: event.data.amountMinor };
-    default:
+    case 'RoundOpened':
+    case 'RoundClosed':
+    case 'RoundStarted':
+    case 'RoundFinished':
+    case 'RoundVoided':
+    case 'ShiftSealed':
       return null;
+    default:
+      return unreachable(event);
   }
 }
 

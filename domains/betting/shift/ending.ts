@@ -57,7 +57,7 @@ async function end(
   return outcome;
 
   function seal({ shiftId, roundId }: ShiftReply['sealing'][number]) {
-    const sealing: RoundCommand = { type: 'SealShift', shiftId, cashierId };
-    return send<RoundCommand, unknown>(deps.round(roundId), { ...sent, command: sealing, commandId: null });
+    const order: RoundCommand = { type: 'SealShift', shiftId, cashierId };
+    return send<RoundCommand, unknown>(deps.round(roundId), { ...sent, command: order, commandId: null });
   }
 }
