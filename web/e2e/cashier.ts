@@ -69,9 +69,24 @@ export class Cashier {
     return this.#command<ReceiptDetail>('DELETE', `/receipts/${receiptId}`, { reason: 'Sold by mistake' });
   }
 
+  voidRound(roundId: string, reason: string): Promise<{ readonly roundId: string }> {
+    return this.#command('POST', `/rounds/${roundId}/void`, { reason });
+  }
+
   /** Pays a ticket out, by what is printed on it. */
   pay({ receiptId, redeemCode }: Receipt): Promise<ReceiptDetail> {
     return this.#command<ReceiptDetail>('POST', `/receipts/${receiptId}/payout`, { redeemCode });
+  }
+
+  /** Pauses or resumes the main track; for an admin. */
+  order(verb: 'pause' | 'resume'): Promise<unknown> {
+    return this.#command('POST', `/tracks/main/${verb}`, { reason: 'A look at the page' });
+  }
+
+  /** Lets the next rounds of the main track draw from the chain or the beacon; for an admin. @returns the first round that does. */
+  async drawFrom(entropyKind: 'chain' | 'beacon'): Promise<number> {
+    const body = { reason: 'A look at the page', entropyKind };
+    return (await this.#command<{ nextRoundNumber: number }>('PATCH', '/tracks/main', body)).nextRoundNumber;
   }
 
   /** A ticket as staff see it now. */

@@ -2,7 +2,7 @@ import { equal, match, notEqual, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { agree } from './agreement.ts';
 import { axeFindsNothing } from './axe.ts';
-import type { Cashier } from './cashier.ts';
+import { Cashier } from './cashier.ts';
 import type { Referee } from './referee.ts';
 import { pictureMoves, totalsOn } from './reading.ts';
 import type { Site } from './site.ts';
@@ -45,6 +45,14 @@ export async function lobbyChecks({ browser, url, check, cashier, referee }: Sit
     await context.setOffline(false);
     await visit.connection('live');
     await agrees(page, cashier, roundId);
+  });
+  await check('a track that is paused is said to be, and one that goes on is not', async () => {
+    const admin = await Cashier.signIn(url, 'admin');
+    await admin.order('pause');
+    await page.waitForSelector('main :text("The track is paused")');
+    await axeFindsNothing(page);
+    await admin.order('resume');
+    await page.waitForSelector('main :text("The track is paused")', { state: 'detached' });
   });
   await check('the race is drawn, moves, and is told in words', async () => {
     await page.waitForSelector('.stage[data-shows="race"] canvas');

@@ -1,13 +1,16 @@
 import { equal, match, notEqual } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { agree } from './agreement.ts';
+import { until } from '../../test/support/until.ts';
 import { axeFindsNothing } from './axe.ts';
-import type { Cashier } from './cashier.ts';
+import { Cashier } from './cashier.ts';
 import { pictureMoves, totalsOn } from './reading.ts';
 import type { Site } from './site.ts';
 import { Visit, VIEWPORTS } from './visit.ts';
 
 const CUT_MS = 5_000;
+/** A round's wait, and the race before it. */
+const LONGEST_WAIT_MS = 30_000;
 
 /** One round's page on a phone: bets, a cut of the network, the race, the result and its proof. */
 export async function roundChecks({ browser, url, check, cashier }: Site): Promise<void> {
@@ -74,7 +77,41 @@ export async function roundChecks({ browser, url, check, cashier }: Site): Promi
     equal(await page.getAttribute('.unknown a', 'href'), '/');
     await axeFindsNothing(page);
   });
+  await beaconChecks(page, url, check);
   await check('nothing was thrown in it', () => visit.leave());
+}
+
+/** A round that draws from a beacon, which nobody reaches from here: it waits, and an admin voids it. */
+async function beaconChecks(page: Page, url: string, check: Site['check']): Promise<void> {
+  const admin = await Cashier.signIn(url, 'admin');
+  const first = await admin.drawFrom('beacon');
+  try {
+    const { roundId } = await until(
+      'a round with a beacon',
+      async () => {
+        const round = await admin.roundWith(1_000);
+        return round.roundNumber >= first && round;
+      },
+      2 * LONGEST_WAIT_MS,
+    );
+    await check('a round that waits for its beacon says for which pulse', async () => {
+      await page.goto(`${url}/rounds/${roundId}`);
+      await page.waitForSelector('.stage[data-shows="beacon"]', { timeout: LONGEST_WAIT_MS });
+      match(await page.innerText('.stage'), /waits for drand round \d{8}/);
+      equal(await page.locator('.proof .step').count(), 4);
+      await axeFindsNothing(page);
+    });
+    await check('a void round says why, and shows the seed that was sealed', async () => {
+      await admin.voidRound(roundId, 'The beacon is out of reach');
+      await page.waitForSelector('.stage[data-shows="void"]');
+      match(await page.innerText('.stage'), /Reason: The beacon is out of reach/);
+      await page.waitForSelector('.proof[data-proof="holds"]');
+      equal(await page.locator('.step .mark[data-holds="true"]').count(), 2);
+      await axeFindsNothing(page);
+    });
+  } finally {
+    await admin.drawFrom('chain');
+  }
 }
 
 /** Waits until the page shows the round's tickets and totals exactly as its topic has them. */

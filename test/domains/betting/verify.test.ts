@@ -53,7 +53,7 @@ const draws: fc.Arbitrary<Drawn> = fc
     };
   });
 
-async function holds(published: PublishedDraw): Promise<boolean> {
+async function isProven(published: PublishedDraw): Promise<boolean> {
   const steps = await verifyDraw(published, crypto.subtle);
   return steps?.every((step) => step.holds) ?? false;
 }
@@ -104,19 +104,19 @@ const always = (promise: (draw: Drawn) => Promise<void>) => fc.assert(fc.asyncPr
 describe('a published draw, checked from what is published alone', () => {
   it('holds as it was drawn', async () => {
     await always(async (draw) => {
-      expect(await holds(draw)).toBe(true);
+      expect(await isProven(draw)).toBe(true);
     });
   });
 
   it.each(Object.entries(FORGERIES))('does not hold with another value for: %s', async (_field, forge) => {
     await always(async (draw) => {
-      expect(await holds(forge(draw))).toBe(false);
+      expect(await isProven(forge(draw))).toBe(false);
     });
   });
 
   it('holds where the announcement of the head is not at hand', async () => {
     await always(async (draw) => {
-      expect(await holds({ ...draw, announcedHead: null })).toBe(true);
+      expect(await isProven({ ...draw, announcedHead: null })).toBe(true);
     });
   });
 
@@ -241,11 +241,11 @@ describe('a void round', () => {
   it('does not hold with another seed, or with a winner', async () => {
     await always(async (draw) => {
       const own = voided(draw);
-      expect(await holds(proofWith(own, { serverSeed: flip(own.proof.serverSeed) }))).toBe(false);
-      expect(await holds(proofWith(own, { winner: 1 }))).toBe(false);
-      expect(await holds({ ...own, announcedHead: flip(own.announcedHead) })).toBe(false);
+      expect(await isProven(proofWith(own, { serverSeed: flip(own.proof.serverSeed) }))).toBe(false);
+      expect(await isProven(proofWith(own, { winner: 1 }))).toBe(false);
+      expect(await isProven({ ...own, announcedHead: flip(own.announcedHead) })).toBe(false);
       // A finished round is not excused from its draw by a proof without one.
-      await expect(holds({ ...own, round: { ...own.round, status: 'finished' } })).resolves.toBe(false);
+      await expect(isProven({ ...own, round: { ...own.round, status: 'finished' } })).resolves.toBe(false);
     });
   });
 });
