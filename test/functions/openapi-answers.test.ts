@@ -106,17 +106,22 @@ describe('every operation answers as the document says', () => {
     const { roundId } = dataOf(await ask('GET /api/v1/rounds/current', 200));
     const path = { roundId: String(roundId) };
     const bets = [{ participantNumber: 1, stakeMinor: 500 }];
-    const { receiptId } = dataOf(await ask('POST /api/v1/receipts', 201, { by: cashier, body: { roundId, bets } }));
+    const { receiptId, redeemCode } = dataOf(await ask('POST /api/v1/receipts', 201, { by: cashier, body: { roundId, bets } }));
     const tickets = [
       { idempotencyKey: 'b1', bets },
       { idempotencyKey: 'b2', bets: [{ participantNumber: 99, stakeMinor: 500 }] },
     ];
     await ask('POST /api/v1/receipts/batch', 200, { by: cashier, body: { roundId, tickets } });
+    const ticket = { receiptId: String(receiptId) };
+    await ask('GET /api/v1/receipts/{receiptId}', 200, { by: cashier, path: ticket });
+    await ask('PATCH /api/v1/receipts/{receiptId}', 200, { by: cashier, path: ticket, body: { bets: [...bets, ...bets] } });
     await until('the ticket is in the read tables', async () => {
-      const answer = await cashier.ask('GET', `/api/v1/receipts/${String(receiptId)}`);
+      const answer = await nobody.ask('GET', `/api/v1/tickets/${String(redeemCode)}`);
       return answer.status === 200;
     });
-    await ask('GET /api/v1/receipts/{receiptId}', 200, { by: cashier, path: { receiptId: String(receiptId) } });
+    await ask('GET /api/v1/tickets/{redeemCode}', 200, { path: { redeemCode: String(redeemCode) } });
+    await ask('GET /api/v1/receipts', 200, { by: cashier, query: `?roundId=${String(roundId)}&status=open&limit=1` });
+    await ask('GET /api/v1/stats/sales', 200, { by: cashier });
     for (const operation of [
       'GET /api/v1/rounds/{roundId}',
       'GET /api/v1/rounds/{roundId}/fairness',
@@ -129,6 +134,18 @@ describe('every operation answers as the document says', () => {
     }
     await ask('POST /api/v1/stats/invalidate', 200, { by: admin });
     await ask('GET /api/v1/topics/{topic}', 200, { path: { topic: `round:${String(roundId)}` } });
+    const other = dataOf(await ask('POST /api/v1/receipts', 201, { by: cashier, body: { roundId, bets } }));
+    const reason = 'typed wrongly';
+    await ask('DELETE /api/v1/receipts/{receiptId}', 200, {
+      by: cashier,
+      path: { receiptId: String(other['receiptId']) },
+      body: { reason },
+    });
+    await ask('POST /api/v1/receipts/{receiptId}/payout', 409, { by: cashier, path: ticket, body: { redeemCode } });
+    await ask('POST /api/v1/rounds/{roundId}/void', 200, { by: admin, path, body: { reason: 'a runner fell' } });
+    await ask('POST /api/v1/receipts/{receiptId}/payout', 200, { by: cashier, path: ticket, body: { redeemCode } });
+    await ask('GET /api/v1/rounds/{roundId}', 200, { path });
+    await ask('GET /api/v1/rounds/{roundId}/fairness', 200, { path });
   });
 
   it('tracks', async () => {
