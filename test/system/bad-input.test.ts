@@ -232,7 +232,7 @@ describe('a question is refused, by the name of what is wrong with it:', () => {
   });
 
   it.each([
-    ['PUT', '/api/v1/receipts', 'POST'],
+    ['PUT', '/api/v1/receipts', 'GET, POST'],
     ['POST', '/api/v1/rounds/current', 'GET'],
     ['DELETE', '/api/v1/rounds/1000', 'GET'],
     ['GET', '/api/v1/auth/login', 'POST'],
