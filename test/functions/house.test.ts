@@ -6,7 +6,7 @@ import { settings } from '../core/http/edge-app.ts';
 const EXECUTION = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} };
 const app = createApp();
 const read = (set: object = {}, init: RequestInit = {}) => app.request('/api/v1/house', init, { ...settings, ...set }, EXECUTION);
-const dataOf = async (response: Response) => ((await response.json()) as { data: unknown }).data;
+const dataOf = async (response: Response) => (await response.json<{ data: unknown }>()).data;
 
 describe('GET /house', () => {
   it('tells what pages and tickets go by, to everybody and from any origin', async () => {

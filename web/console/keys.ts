@@ -1,4 +1,5 @@
-import { goTo, sections } from './sections.ts';
+import { goTo } from './place.ts';
+import { sections } from './sections.ts';
 
 /** Sections by Alt and their number in the row, the cashier's also by a function key of their own. */
 export function listenForSections(): void {

@@ -69,10 +69,6 @@ export class Cashier {
     return this.#command<ReceiptDetail>('DELETE', `/receipts/${receiptId}`, { reason: 'Sold by mistake' });
   }
 
-  voidRound(roundId: string, reason: string): Promise<{ readonly roundId: string }> {
-    return this.#command('POST', `/rounds/${roundId}/void`, { reason });
-  }
-
   /** Pays a ticket out, by what is printed on it. */
   pay({ receiptId, redeemCode }: Receipt): Promise<ReceiptDetail> {
     return this.#command<ReceiptDetail>('POST', `/receipts/${receiptId}/payout`, { redeemCode });

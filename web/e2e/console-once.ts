@@ -27,7 +27,7 @@ export async function consoleOnceChecks(site: Site): Promise<void> {
 
   await check('two clicks sell one ticket', async () => {
     const sold = await ticketsSoldBy(5_000, async () => {
-      await counter.press(...'1*2', 'Enter');
+      await counter.enter('1*2');
       await page.dblclick('.sell-now');
       await counter.sold();
     });
@@ -37,7 +37,7 @@ export async function consoleOnceChecks(site: Site): Promise<void> {
     const keys: string[] = [];
     const sold = await ticketsSoldBy(8_000, async () => {
       await page.route(SALES, loseAnswers(1, keys));
-      await counter.press(...'2*2', 'Enter', 'Enter');
+      await counter.enter('2*2', '');
       await page.waitForSelector('.outcome[data-doubtful]');
       match(await page.innerText('.outcome'), /Not known yet/);
       await counter.sold();
@@ -54,7 +54,7 @@ export async function consoleOnceChecks(site: Site): Promise<void> {
         await context.setOffline(true);
         await route.abort();
       });
-      await counter.press(...'3*2', 'Enter', 'Enter');
+      await counter.enter('3*2', '');
       await page.waitForSelector('.outcome[data-doubtful]');
       await page.unroute(SALES);
       await context.setOffline(false);
@@ -65,7 +65,7 @@ export async function consoleOnceChecks(site: Site): Promise<void> {
   await check('a reload while the answer is awaited sells one, and shows it', async () => {
     const sold = await ticketsSoldBy(9_000, async () => {
       await page.route(SALES, loseAnswers(100, []));
-      await counter.press(...'4*2', 'Enter', 'Enter');
+      await counter.enter('4*2', '');
       await page.waitForSelector('.outcome[data-doubtful]');
       await page.unroute(SALES);
       await page.reload();
@@ -77,7 +77,7 @@ export async function consoleOnceChecks(site: Site): Promise<void> {
     await counter.ready();
     await visit.connection('live');
     const sold = await ticketsSoldBy(11_000, async () => {
-      await counter.press(...'5*2', 'Enter');
+      await counter.enter('5*2');
       await context.setOffline(true);
       await counter.press('Enter');
       await page.waitForSelector('.outcome[data-sale="offline"]');
@@ -97,7 +97,7 @@ export async function consoleOnceChecks(site: Site): Promise<void> {
       await cashier.started(roundId);
       await route.continue();
     });
-    await counter.press(...'6*2', 'Enter', 'Enter');
+    await counter.enter('6*2', '');
     await page.waitForSelector('.outcome[data-sale="refused"]:has-text("on round")');
     await page.unroute(SALES);
     match(await page.innerText('.outcome'), /nothing was sold/);
@@ -109,7 +109,7 @@ export async function consoleOnceChecks(site: Site): Promise<void> {
     equal(next.totalMinor, 200);
   });
   await check('a session that ends asks for the sign-in, and keeps the bets', async () => {
-    await counter.press(...'1*2', 'Enter');
+    await counter.enter('1*2');
     await context.clearCookies();
     await counter.press('Enter');
     await page.waitForSelector('.sign-in p:has-text("kept")');

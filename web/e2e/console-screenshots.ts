@@ -21,17 +21,18 @@ export async function takeConsoleScreenshots(site: Site, folder: string): Promis
   await desk.signIn();
   await cashier.roundWith(9_000);
   await desk.ready();
-  for (const runner of await desk.runners()) await desk.press(...`${runner}*5`, 'Enter');
+  for (const runner of await desk.runners()) await desk.enter(`${runner}*5`);
   await desk.press('Enter');
   const winning = await desk.sold();
-  await desk.press(...'3*5', 'Enter', ...'4*2.50', 'Enter', ...'6*10');
+  await desk.enter('3*5', '4*2.50');
+  await desk.type('6*10');
   await picture(desk.visit, 'console-desktop-dark');
 
   const tablet = await Counter.open(browser, url, { ...TABLET, reducedMotion: 'reduce' });
   await tablet.signIn();
   await cashier.roundWith(4_000);
   await tablet.ready();
-  await tablet.press(...'2*20', 'Enter', 'Enter');
+  await tablet.enter('2*20', '');
   await tablet.sold();
   await tablet.page.tap('.runner >> nth=2');
   await picture(tablet.visit, 'console-tablet-light');
@@ -44,7 +45,7 @@ export async function takeConsoleScreenshots(site: Site, folder: string): Promis
   await own.leave();
 
   await desk.press('Escape', 'F4');
-  await desk.page.fill('input[name="ticket"]', `${winning.receiptId}`);
+  await desk.page.fill('input[name="ticket"]', winning.receiptId);
   await desk.page.keyboard.press('Enter');
   await desk.page.waitForSelector('.ticket-card[data-status="won"]');
   await picture(desk.visit, 'console-pay-desktop-dark');

@@ -91,7 +91,7 @@ export async function consoleChecks(site: Site): Promise<void> {
     await counter.press('F2');
     await cashier.roundWith(6_000);
     await counter.ready();
-    for (const runner of await counter.runners()) await counter.press(...`${runner}*2`, 'Enter');
+    for (const runner of await counter.runners()) await counter.enter(`${runner}*2`);
     await counter.press('Enter');
     const { receiptId, code } = await counter.sold();
     await cashier.settled((await cashier.receipt(receiptId)).roundId);
@@ -108,12 +108,13 @@ export async function consoleChecks(site: Site): Promise<void> {
     await counter.press('F2');
     await cashier.roundWith(9_000);
     await counter.ready();
-    await counter.press(...'1*3', 'Enter', 'Enter');
+    await counter.enter('1*3', '');
     const { receiptId } = await counter.sold();
     await lookUp(counter, receiptId);
     await page.click('button:has-text("Change the bets")');
     await counter.ready();
-    await counter.press('Backspace', ...'2*4', 'Enter', 'Enter');
+    await counter.press('Backspace');
+    await counter.enter('2*4', '');
     await page.waitForSelector('.outcome:has-text("Changed")');
     const changed = await cashier.receipt(receiptId);
     equal(changed.bets.map(({ participantNumber, stakeMinor }) => `${participantNumber}:${stakeMinor}`).join(' '), '2:400');
@@ -140,7 +141,7 @@ export async function consoleChecks(site: Site): Promise<void> {
     await counter.press('F2');
     await cashier.roundWith(5_000);
     await counter.ready();
-    await counter.press(...'2*7', 'Enter', 'Enter');
+    await counter.enter('2*7', '');
     const { receiptId, code } = await counter.sold();
     await page.click('.sold button:has-text("Print")');
     await page.waitForSelector('html[data-prints="1"]');
@@ -151,6 +152,7 @@ export async function consoleChecks(site: Site): Promise<void> {
     equal(await page.getAttribute('.paper .qr', 'data-text'), `${url}/tickets/${code}?n=${receiptId}`);
     equal(await page.locator('header.top').isVisible(), false);
     await page.emulateMedia({ media: null });
+    match(sizeOf(await page.pdf({ preferCSSPageSize: true })), /^80 mm wide, 1 page$/);
   });
   await check('/console speaks French to who wants it, and forgets who worked at the sign-out', async () => {
     await page.click('.languages button[lang="fr"]');
@@ -170,4 +172,12 @@ async function lookUp(counter: Counter, receiptId: string): Promise<void> {
   await counter.page.fill('input[name="ticket"]', receiptId);
   await counter.press('Enter');
   await counter.page.waitForSelector('.ticket-card[data-status="open"]');
+}
+
+/** How wide the paper is, and how many pages it takes. */
+function sizeOf(pdf: Buffer): string {
+  const text = pdf.toString('latin1');
+  const [, points = '0'] = /\/MediaBox ?\[0 0 ([\d.]+)/.exec(text) ?? [];
+  const pages = [...text.matchAll(/\/Type ?\/Page\b/g)].length;
+  return `${Math.round((Number(points) / 72) * 25.4)} mm wide, ${pages} page`;
 }

@@ -44,7 +44,7 @@ export class Counter {
     await this.page.waitForSelector('input[name="line"]:focus');
   }
 
-  /** Presses keys, one after another: a text is its letters. */
+  /** Presses keys, one after another. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       await this.page.keyboard.press(key);
@@ -53,7 +53,15 @@ export class Counter {
   }
 
   async type(text: string): Promise<void> {
-    await this.press(...text);
+    await this.press(...text.split(''));
+  }
+
+  /** Types lines, each with Enter after it. */
+  async enter(...lines: readonly string[]): Promise<void> {
+    for (const line of lines) {
+      await this.type(line);
+      await this.press('Enter');
+    }
   }
 
   /** How many keys were pressed since this was asked last. */

@@ -1,5 +1,6 @@
 import { equal, match } from 'node:assert/strict';
 import { axeFindsNothing } from './axe.ts';
+import { Cashier } from './cashier.ts';
 import type { Site } from './site.ts';
 import { Visit, VIEWPORTS } from './visit.ts';
 
@@ -36,6 +37,21 @@ export async function ticketChecks({ browser, url, check, cashier }: Site): Prom
     match(await page.innerText('.next'), /any counter/);
     await axeFindsNothing(page);
     await visit.fits();
+  });
+  await check('a void round’s ticket says why, and that its stake is given back; a counter gives it back once', async () => {
+    const open = await cashier.roundWith(6_000);
+    const ticket = await cashier.sell(open.roundId, 2, 700);
+    await page.goto(`${url}/tickets/${ticket.redeemCode}`);
+    await page.waitForSelector('.answer[data-status="open"]');
+    await visit.connection('live');
+    const admin = await Cashier.signIn(url, 'admin');
+    await admin.voidRound(open.roundId, 'A gate did not open');
+    await page.waitForSelector('.answer[data-status="refundable"]');
+    equal(await page.innerText('.answer h1'), 'Refund');
+    match(await page.innerText('.answer'), /€7\.00[^]*A gate did not open/);
+    await cashier.pay(ticket);
+    await page.waitForSelector('.answer[data-status="paid"]');
+    match(await page.innerText('.answer-amount'), /€7\.00 was paid/);
   });
   await check('a code that no ticket has is told what to check', async () => {
     await page.goto(`${url}/tickets/00000000`);

@@ -1,4 +1,4 @@
-import type { Section } from '../sections.ts';
+import type { Section } from '../place.ts';
 import { AuditSection } from './audit/section.tsx';
 import { HealthSection } from './health/section.tsx';
 import { PeopleSection } from './people/section.tsx';

@@ -1,4 +1,4 @@
-import type { Section } from '../sections.ts';
+import type { Section } from '../place.ts';
 import { Drawer } from './drawer.tsx';
 import { drawerWords } from './words.ts';
 

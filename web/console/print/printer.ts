@@ -18,11 +18,23 @@ export const printed = signal<Printed | null>(null);
 const REMEMBERED = 'ringside.prints-at-once';
 
 /** Whether a ticket is printed as soon as it is sold; a setting of this browser. */
-export const printsAtOnce = signal(localStorage.getItem(REMEMBERED) === 'yes');
+export const printsAtOnce = signal(remembered());
 
 export function setPrintsAtOnce(wanted: boolean): void {
   printsAtOnce.value = wanted;
-  localStorage.setItem(REMEMBERED, wanted ? 'yes' : 'no');
+  try {
+    localStorage.setItem(REMEMBERED, wanted ? 'yes' : 'no');
+  } catch {
+    // Without storage the choice holds until the page is left.
+  }
+}
+
+function remembered(): boolean {
+  try {
+    return localStorage.getItem(REMEMBERED) === 'yes';
+  } catch {
+    return false;
+  }
 }
 
 /** Prints a ticket, or prints it again. */

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { formats } from '../../formats.ts';
-import { goTo } from '../sections.ts';
+import { goTo } from '../place.ts';
 import { sale, sell } from './sale.ts';
 import { addBet, clearSlip, isRunner, lastStakeMinor, removeBet, slip } from './slip.ts';
 import { readLine } from './typed-line.ts';

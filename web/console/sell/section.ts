@@ -1,4 +1,4 @@
-import type { Section } from '../sections.ts';
+import type { Section } from '../place.ts';
 import { Sell } from './sell.tsx';
 import { sellWords } from './words.ts';
 

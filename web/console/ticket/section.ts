@@ -1,4 +1,4 @@
-import type { Section } from '../sections.ts';
+import type { Section } from '../place.ts';
 import { Tickets } from './tickets.tsx';
 import { ticketWords } from './words.ts';
 

@@ -4,7 +4,7 @@ import { serverTick } from '../../live/store.ts';
 import { ClothBadge } from '../../page/cloth-badge.tsx';
 import { printTicket } from '../print/printer.ts';
 import { refusalWords } from '../refusals.ts';
-import { goTo } from '../sections.ts';
+import { goTo } from '../place.ts';
 import { changeTicket } from '../sell/slip.ts';
 import { who } from '../who.ts';
 import { deed, type Deed } from './deed.ts';

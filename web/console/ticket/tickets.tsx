@@ -3,7 +3,7 @@ import { deed } from './deed.ts';
 import { Camera } from './camera.tsx';
 import { followFound, found, lookUp } from './found.ts';
 import { refusalWords } from '../refusals.ts';
-import { sectionSubject } from '../sections.ts';
+import { sectionSubject } from '../place.ts';
 import { TicketCard } from './ticket-card.tsx';
 import { ticketWords } from './words.ts';
 
