@@ -15,6 +15,8 @@ export class History {
   readonly shifts = new Map<string, ShiftLedger>();
   /** Streams whose object went on from an earlier state than it had stored: they must stop, and stay as they were. */
   readonly forked = new Set<string>();
+  /** Shifts whose cashier may move no more money, and was told so. */
+  readonly stopped = new Set<string>();
   /** By command id: the events that followed from it. */
   readonly byCommand = new Map<string, EventRecord[]>();
   readonly #world: World;
@@ -106,15 +108,18 @@ export class History {
     if (!event.type.startsWith('Ticket') || !('shiftId' in data) || data.shiftId === null) return;
     const { shiftId } = data;
     const closed = [...this.shifts.values()].some((shifts) => shifts.closed.has(shiftId));
+    promised(!this.stopped.has(shiftId), () => `round ${roundId}: money moved in ${shiftId} after its cashier was stopped`);
     promised(!closed, () => `round ${roundId}: money moved in ${shiftId}, which was closed`);
   }
 
   #inShift(cashierId: string, event: ShiftEvent): void {
     let ledger = this.shifts.get(cashierId);
     if (ledger === undefined) this.shifts.set(cashierId, (ledger = new ShiftLedger(cashierId)));
-    ledger.take(event, (shiftId) => [...this.rounds].flatMap(([roundId, { drawers }]) => {
-      const sums = drawers.get(shiftId);
-      return sums === undefined ? [] : [{ roundId, sums }];
-    }));
+    const moved = (shiftId: string) =>
+      [...this.rounds].flatMap(([roundId, { drawers }]) => {
+        const sums = drawers.get(shiftId);
+        return sums === undefined ? [] : [{ roundId, sums }];
+      });
+    ledger.take(event, this.forked.size > 0 ? null : moved);
   }
 }

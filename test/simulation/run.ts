@@ -2,6 +2,7 @@ import { Counter } from './counter.ts';
 import { checkEverything, whatIsMissing } from './end.ts';
 import { withinWorld } from './globals.ts';
 import { House, type Sabotage } from './house.ts';
+import { Office } from './office.ts';
 import { scenarioOf, type Scenario } from './scenario.ts';
 import { Storm } from './storm.ts';
 import { People } from './tellers.ts';
@@ -47,7 +48,8 @@ export async function runSeed(seed: number, { show, sabotage = {} }: RunOptions 
 
 async function live(world: World, house: House, scenario: Scenario): Promise<void> {
   const counter = new Counter(house, scenario);
-  const people = new People(counter);
+  const office = new Office(counter, scenario);
+  const people = new People(counter, office.roleVersions);
   const stormEnds = world.schedule.now + scenario.stormMs;
   const ended: { how: 'not yet' | 'well' | Error } = { how: 'not yet' };
   const cron = async () => {
@@ -57,9 +59,9 @@ async function live(world: World, house: House, scenario: Scenario): Promise<voi
     }
   };
   const day = async () => {
-    const storm = new Storm(house, scenario).rage(stormEnds);
+    const others = [new Storm(house, scenario).rage(stormEnds), office.work(stormEnds)];
     await Promise.all(scenario.tellers.map((userId) => people.work(userId, scenario.deedsOfEach)));
-    await storm;
+    await Promise.all(others);
     await Promise.all(scenario.tellers.map((userId) => people.payEverything(userId)));
     ended.how = 'well';
   };

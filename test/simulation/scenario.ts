@@ -11,6 +11,8 @@ export interface Scenario {
   readonly stormMs: number;
   /** An object may go on from an earlier state while Postgres is away: its stream must stop. */
   readonly mayFork: boolean;
+  /** How often the office gives an order, of 1,000 times that it might. */
+  readonly ordersPerMille: number;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +26,7 @@ const LIMITS = { minStakeMinor: 10, maxStakeMinor: 100_000, maxBets: 3, maxPayou
 
 export function scenarioOf(random: Random): Scenario {
   const roundWaitDurationMs = random.whole(2_000, 6_000);
-  const mayFork = random.next() < 0.06;
+  const mayFork = random.next() < 0.05;
   return {
     track: {
       trackId: 'main',
@@ -42,6 +44,7 @@ export function scenarioOf(random: Random): Scenario {
     shiftsOpenByThemselves: random.next() < 0.7,
     stormMs: roundWaitDurationMs * 2,
     mayFork,
+    ordersPerMille: random.next() < 0.5 ? 0 : random.whole(100, 700),
     settings: random.next() < 0.2 ? { BACKLOG_MAX_EVENTS: '12', BACKLOG_MAX_AGE_MS: '4000' } : {},
   };
 }

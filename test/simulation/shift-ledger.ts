@@ -13,7 +13,7 @@ export interface Moved {
 /** The shifts of one cashier by their events, each checked against the events of all rounds. */
 export class ShiftLedger {
   readonly closing = new Set<string>();
-  readonly closed = new Map<string, DrawerSums>();
+  readonly closed = new Set<string>();
   open: string | null = null;
   readonly #cashierId: string;
   readonly #entered = new Map<string, Set<string>>();
@@ -23,8 +23,8 @@ export class ShiftLedger {
     this.#cashierId = cashierId;
   }
 
-  /** @param moved  What moved in a shift, by the events of the rounds. */
-  take(event: ShiftEvent, moved: (shiftId: string) => readonly Moved[]): void {
+  /** @param moved  What moved in a shift, by the events of the rounds; null where a round is not to be believed, since it forked. */
+  take(event: ShiftEvent, moved: ((shiftId: string) => readonly Moved[]) | null): void {
     switch (event.type) {
       case 'ShiftOpened':
         this.#expect(this.open === null, 'two shifts are open');
@@ -41,20 +41,23 @@ export class ShiftLedger {
         this.closing.add(event.data.shiftId);
         return;
       case 'ShiftRoundCounted': {
+        if (moved === null) return;
         const { shiftId, roundId, sums } = event.data;
         const own = moved(shiftId).find((one) => one.roundId === roundId)?.sums ?? NOTHING_MOVED;
         this.#expect(same(sums, own), `${shiftId} counted ${JSON.stringify(sums)} in ${roundId}, its events say ${JSON.stringify(own)}`);
         return;
       }
       case 'ShiftClosed':
-        return this.#ended(event.data, moved(event.data.shiftId));
+        this.#expect(this.closing.delete(event.data.shiftId), `${event.data.shiftId} ended twice, or before it was closed`);
+        if (moved !== null) this.#ended(event.data, moved(event.data.shiftId));
+        this.closed.add(event.data.shiftId);
+        return;
       case 'MoneySuspended':
     }
   }
 
   #ended(data: Extract<ShiftEvent, { type: 'ShiftClosed' }>['data'], moved: readonly Moved[]): void {
     const { shiftId, sums, countedMinor, differenceMinor, expectedMinor } = data;
-    this.#expect(this.closing.delete(shiftId) && !this.closed.has(shiftId), `${shiftId} ended twice, or before it was closed`);
     for (const { roundId } of moved) this.#expect(this.#entered.get(shiftId)?.has(roundId) === true, `${shiftId} never entered ${roundId}`);
     const own = { ...NOTHING_MOVED } as Record<keyof DrawerSums, number>;
     for (const { sums: more } of moved) for (const name of Object.keys(own) as (keyof DrawerSums)[]) own[name] += more[name];
@@ -62,7 +65,6 @@ export class ShiftLedger {
     const expected = (this.#floats.get(shiftId) ?? 0) + own.salesMinor - own.voidsMinor - own.payoutsMinor - own.refundsMinor;
     this.#expect(expectedMinor === expected, `${shiftId} expects ${expectedMinor} in the drawer, not ${expected}`);
     this.#expect(differenceMinor === (countedMinor === null ? null : countedMinor - expected), `${shiftId} differs wrongly`);
-    this.closed.set(shiftId, sums);
   }
 
   #expect(holds: boolean, otherwise: string): void {

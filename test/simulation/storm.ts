@@ -14,8 +14,8 @@ export class Storm {
   constructor(house: House, scenario: Scenario) {
     this.#house = house;
     const { random } = house.world;
-    const kinds = (Object.keys(BLOWS) as (keyof typeof BLOWS)[]).filter(() => random.next() < 0.6);
-    this.#kinds = kinds.filter((kind) => kind !== 'fork' || scenario.mayFork);
+    const kinds = (Object.keys(BLOWS) as (keyof typeof BLOWS)[]).filter((kind) => kind !== 'fork' && random.next() < 0.6);
+    this.#kinds = scenario.mayFork ? ['keep', 'fork'] : kinds;
   }
 
   /** Strikes until the storm's time is over. */
@@ -58,20 +58,34 @@ export class Storm {
         object.needsRecord = true;
         return this.#house.history.forget(object.streamId);
       case 'restore':
-        return this.#restore(object, true);
+        return this.#restore(object);
       case 'fork':
-        return this.#restore(object, false);
+        return this.#fork();
     }
   }
 
-  #restore(object: SimulatedObject, isProtected: boolean): void {
+  #restore(object: SimulatedObject): void {
     const kept = this.#kept.get(object.streamId);
     if (kept === undefined || !this.#isSafe(object)) return;
-    this.#tell(isProtected ? 'restore' : 'fork', object);
+    this.#tell('restore', object);
     object.restore(kept);
-    object.needsRecord = isProtected;
+    object.needsRecord = true;
     this.#house.history.forget(object.streamId);
-    if (!isProtected) this.#databaseAway();
+  }
+
+  /** A round goes on from an earlier state, and cannot ask the record how far it was. */
+  #fork(): void {
+    const { world, history } = this.#house;
+    for (const [streamId, kept] of this.#kept) {
+      const object = world.find(streamId);
+      const isSelling = history.rounds.get(streamId.slice('round:'.length))?.status === 'waiting';
+      if (object === undefined || !isSelling || !this.#isSafe(object)) continue;
+      this.#tell('fork', object);
+      object.restore(kept);
+      history.forget(streamId);
+      this.#kept.delete(streamId);
+      return this.#databaseAway();
+    }
   }
 
   /** Only what the record has can be lost: the rest is the object's alone. */

@@ -18,11 +18,13 @@ const DEEDS = { sell: 8, sellMany: 4, modify: 3, void: 2, pay: 4, payWrongly: 1,
 export class People {
   readonly sold: Sold[] = [];
   readonly #counter: Counter;
+  readonly #roleVersions: ReadonlyMap<string, number>;
   readonly #asked: { readonly roundId: string; readonly asked: readonly Asked[]; readonly by: string }[] = [];
   #keys = 0;
 
-  constructor(counter: Counter) {
+  constructor(counter: Counter, roleVersions: ReadonlyMap<string, number>) {
     this.#counter = counter;
+    this.#roleVersions = roleVersions;
   }
 
   /** One cashier's day, as long as the storm; then every ticket that is due is paid, and the drawer is closed. */
@@ -112,16 +114,18 @@ export class People {
     return outcomes.every(({ ok }) => ok);
   }
 
-  readonly #sessions = new Map<string, number>();
+  readonly #sessions = new Map<string, Pick<Teller, 'roleVersion' | 'signedInAt'>>();
 
   #teller(userId: string): Teller {
-    return { userId, requestId: '', roleVersion: 1, signedInAt: this.#sessions.get(userId) ?? 1 };
+    const session = this.#sessions.get(userId) ?? { roleVersion: 1, signedInAt: 1 };
+    return { userId, requestId: '', ...session };
   }
 
   /** Signs in anew, and opens a shift where that is done by hand. */
   async #begin(userId: string): Promise<Teller> {
-    this.#sessions.set(userId, this.#counter.house.world.schedule.now + 10_000);
-    const floatMinor = this.#counter.house.world.random.whole(0, 50_000);
+    const { random, schedule } = this.#counter.house.world;
+    this.#sessions.set(userId, { roleVersion: this.#roleVersions.get(userId) ?? 1, signedInAt: schedule.now });
+    const floatMinor = random.whole(0, 50_000);
     const commandId = `${userId}:open-${(this.#keys += 1)}`;
     await this.#counter.askShift({ type: 'OpenShift', cashierId: userId, floatMinor }, commandId, this.#teller(userId));
     return this.#teller(userId);
