@@ -30,7 +30,9 @@ for (let seed = from; seed <= last; seed += 1) {
   for (const [kind, count] of Object.entries(result.counts)) progress.counts[kind] = (progress.counts[kind] ?? 0) + count;
   if (result.failure !== null) {
     if (!values.trace) tell(result.lines.slice(-40).join('\n'));
-    tell(`\nseed ${seed} (trace ${result.hash}): ${result.failure.message}\nagain, with all of it: npm run simulate -- --seed ${seed} --trace`);
+    tell(
+      `\nseed ${seed} (trace ${result.hash}): ${result.failure.message}\nagain, with all of it: npm run simulate -- --seed ${seed} --trace`,
+    );
     process.exitCode = 1;
     break;
   }

@@ -68,7 +68,7 @@ export class Counter {
   async ask(teller: Teller, roundId: string, asked: readonly Asked[], signIn: () => Promise<Teller>): Promise<Outcome<RoundReply>[]> {
     const { world } = this.house;
     const what = asked.map(({ commandId, command }) => `${commandId} ${command.type}`).join(' ');
-    for (let who = teller; ; ) {
+    for (let who = teller; ;) {
       const outcomes = await this.#try(who, roundId, asked);
       const refused = outcomes?.find((outcome) => !outcome.ok);
       const code = refused === undefined || refused.ok ? 'nothing' : refused.rejection.code;

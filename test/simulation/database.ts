@@ -100,7 +100,8 @@ function parse(batch: string): Record<string, unknown>[] {
   const records = JSON.parse(batch) as unknown;
   if (!Array.isArray(records)) throw new SqlError('22023', 'cannot call jsonb_to_recordset on a non-array');
   for (const record of records as unknown[]) {
-    if (typeof record !== 'object' || record === null) throw new SqlError('22023', 'argument of jsonb_to_recordset must be an array of objects');
+    if (typeof record !== 'object' || record === null)
+      throw new SqlError('22023', 'argument of jsonb_to_recordset must be an array of objects');
     const { eventId, version } = record as Record<string, unknown>;
     if (eventId !== undefined && !UUID.test(String(eventId))) throw new SqlError('22P02', 'invalid input syntax for type uuid');
     if (version !== undefined && !/^-?\d+$/.test(String(version))) throw new SqlError('22P02', 'invalid input syntax for type bigint');

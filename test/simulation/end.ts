@@ -10,7 +10,8 @@ export function whatIsMissing({ history, record }: House, healedAt: number): str
   const checkpoint = record.checkpoints.get('betting') ?? 0;
   if (checkpoint < record.events.length) return `the projection stands at ${checkpoint} of ${record.events.length}`;
   for (const [streamId, { length }] of history.streams) {
-    if (!history.forked.has(streamId) && record.versionOf(streamId) < length) return `${streamId} is recorded up to ${record.versionOf(streamId)} of ${length}`;
+    if (!history.forked.has(streamId) && record.versionOf(streamId) < length)
+      return `${streamId} is recorded up to ${record.versionOf(streamId)} of ${length}`;
   }
   const newest = Math.max(...Array.from(history.rounds.keys(), Number));
   for (const [roundId, round] of history.rounds) {
@@ -38,7 +39,10 @@ function answersHappened({ history }: House, counter: Counter): void {
   for (const [commandId, { outcome }] of counter.answers) {
     const events = history.byCommand.get(commandId);
     if (events !== undefined && history.forked.has(events[0]?.streamId ?? '')) continue;
-    promised(outcome.ok === (events !== undefined), () => `${commandId} was answered ${JSON.stringify(outcome)}, and ${events?.length ?? 0} events say otherwise`);
+    promised(
+      outcome.ok === (events !== undefined),
+      () => `${commandId} was answered ${JSON.stringify(outcome)}, and ${events?.length ?? 0} events say otherwise`,
+    );
   }
 }
 
@@ -46,7 +50,10 @@ function rowsAreTheEvents({ history, record, tables }: House): void {
   const again = new Tables();
   again.apply(record.events);
   promised(isDeepStrictEqual(again.receipts, tables.receipts), () => 'the receipts are not what the events say');
-  promised(isDeepStrictEqual(again.rounds, tables.rounds), () => `the statistics are not what the events say: ${JSON.stringify([...tables.rounds])}`);
+  promised(
+    isDeepStrictEqual(again.rounds, tables.rounds),
+    () => `the statistics are not what the events say: ${JSON.stringify([...tables.rounds])}`,
+  );
   for (const [roundId, round] of history.rounds) {
     if (history.forked.has(`round:${roundId}`)) continue;
     const { receipts, bets, stakesMinor, paidMinor } = round.totals;
@@ -65,8 +72,10 @@ function moneyAddsUp({ history }: House): void {
     promised(paidMinor === dueMinor, () => `round ${roundId} paid ${paidMinor}, due was ${dueMinor}`);
     const keeps = stakesMinor - paidMinor;
     const pool = round.finished?.pool;
-    if (round.status === 'void' || pool?.isRefunded === true) promised(keeps === 0, () => `round ${roundId} is void, and the house keeps ${keeps}`);
-    else if (pool !== null && pool !== undefined) promised(keeps === pool.takeoutMinor, () => `round ${roundId}: the house keeps ${keeps} of a pool`);
+    if (round.status === 'void' || pool?.isRefunded === true)
+      promised(keeps === 0, () => `round ${roundId} is void, and the house keeps ${keeps}`);
+    else if (pool !== null && pool !== undefined)
+      promised(keeps === pool.takeoutMinor, () => `round ${roundId}: the house keeps ${keeps} of a pool`);
     const moved = [...round.drawers.values()].reduce(
       (sum, drawer) => sum + drawer.salesMinor - drawer.voidsMinor - drawer.payoutsMinor - drawer.refundsMinor,
       0,

@@ -72,7 +72,10 @@ export class History {
     for (const { streamId, version, eventId, data, commandId = null } of records) {
       const own = this.streams.get(streamId)?.[version - 1];
       promised(own?.eventId === eventId, () => `${streamId}: the record took a version ${version} that is not what happened`);
-      promised((own.commandId ?? null) === commandId && isDeepStrictEqual(own.data, data), () => `${streamId}: ${version} was recorded otherwise`);
+      promised(
+        (own.commandId ?? null) === commandId && isDeepStrictEqual(own.data, data),
+        () => `${streamId}: ${version} was recorded otherwise`,
+      );
     }
     this.#world.note('recorded', records.map(({ streamId, version }) => `${streamId}@${version}`).join(' '));
   }

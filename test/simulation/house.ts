@@ -73,7 +73,8 @@ export class House {
       this.tables.apply(this.record.events.slice(from, to));
       world.note('projected', `${from} to ${to}`);
     });
-    if (sabotage.checkpointIsGuarded === false) this.record.advance = (name, _expected, target) => void this.record.checkpoints.set(name, target);
+    if (sabotage.checkpointIsGuarded === false)
+      this.record.advance = (name, _expected, target) => void this.record.checkpoints.set(name, target);
     const namespaces = Object.keys(CLASSES).map((type) => [type.toUpperCase(), this.#namespace(type)]);
     // Breakers live as long as a process, one an address: each house asks its own.
     const DRAND_URLS = `${BEACON}/${(houses += 1)}`;
@@ -94,7 +95,12 @@ export class House {
     const object = this.object(type, name);
     return new Proxy(
       {},
-      { get: (_, method) => (typeof method === 'string' && method !== 'then' ? (...parameters: unknown[]) => this.#call(object, method, parameters) : undefined) },
+      {
+        get: (_, method) =>
+          typeof method === 'string' && method !== 'then'
+            ? (...parameters: unknown[]) => this.#call(object, method, parameters)
+            : undefined,
+      },
     );
   }
 
@@ -170,5 +176,11 @@ export class House {
 }
 
 function responseOf(status: number, body: unknown): unknown {
-  return { ok: status === 200, status, headers: NO_HEADERS, json: () => Promise.resolve(body), text: () => Promise.resolve(JSON.stringify(body)) };
+  return {
+    ok: status === 200,
+    status,
+    headers: NO_HEADERS,
+    json: () => Promise.resolve(body),
+    text: () => Promise.resolve(JSON.stringify(body)),
+  };
 }

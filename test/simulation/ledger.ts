@@ -111,7 +111,9 @@ export class RoundLedger {
     const standing = [...this.tickets].filter(([, { standing: state }]) => state !== 'void').toSorted(([a], [b]) => Number(a) - Number(b));
     const pool = standing.reduce((sum, [, { totalMinor }]) => sum + totalMinor, 0);
     const winners = standing.flatMap(([receiptId, { bets }]) =>
-      bets.filter((bet) => bet.participantNumber === finished.winner.participantNumber).map((bet) => ({ receiptId, stake: bet.stakeMinor })),
+      bets
+        .filter((bet) => bet.participantNumber === finished.winner.participantNumber)
+        .map((bet) => ({ receiptId, stake: bet.stakeMinor })),
     );
     const backed = winners.reduce((sum, { stake }) => sum + stake, 0);
     const shared = pool - Math.floor((pool * opened.payout.takeoutBasisPoints) / 10_000);
@@ -160,7 +162,10 @@ export class RoundLedger {
     ticket.standing = 'paid';
     ticket.paidMinor = data.amountMinor;
     const isPrize = data.kind === 'prize';
-    this.#expect(isPrize === (this.status === 'finished' && this.finished?.pool?.isRefunded !== true), `${data.receiptId} was paid a ${data.kind}`);
+    this.#expect(
+      isPrize === (this.status === 'finished' && this.finished?.pool?.isRefunded !== true),
+      `${data.receiptId} was paid a ${data.kind}`,
+    );
     this.#move(data.shiftId, isPrize ? { payouts: 1, payoutsMinor: due } : { refunds: 1, refundsMinor: due });
   }
 
@@ -188,7 +193,10 @@ export class RoundLedger {
 
   #sold(receiptId: string): LedgerTicket {
     const ticket = this.tickets.get(receiptId);
-    promised(ticket?.standing === 'sold', () => `round ${this.#roundId}: ${receiptId} is ${ticket?.standing ?? 'unknown'}, and was changed or paid`);
+    promised(
+      ticket?.standing === 'sold',
+      () => `round ${this.#roundId}: ${receiptId} is ${ticket?.standing ?? 'unknown'}, and was changed or paid`,
+    );
     return ticket;
   }
 

@@ -112,7 +112,11 @@ export class SimulatedObject {
       world.say(() => {
         life.isRinging = false;
         if (world.strikes('alarmTwice', this.streamId)) {
-          world.schedule.add(world.random.whole(0, 500), () => this.awake(), () => this.#ring(this.awake()));
+          world.schedule.add(
+            world.random.whole(0, 500),
+            () => this.awake(),
+            () => this.#ring(this.awake()),
+          );
         }
       });
     const failed = () => {

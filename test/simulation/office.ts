@@ -73,7 +73,10 @@ export class Office {
     for (;;) {
       this.#counter.waiting.set(`${BY} ${order}`, 'nothing');
       const outcome = await give().catch(() => null);
-      if (outcome !== null && (outcome.ok || !outcome.rejection.code.startsWith('core/') || outcome.rejection.code === 'core/stream-halted')) {
+      if (
+        outcome !== null &&
+        (outcome.ok || !outcome.rejection.code.startsWith('core/') || outcome.rejection.code === 'core/stream-halted')
+      ) {
         const answer = outcome.ok ? 'ok' : outcome.rejection.code;
         this.#counter.waiting.delete(`${BY} ${order}`);
         world.note('answered', `${order} ${answer}`);

@@ -73,8 +73,11 @@ async function live(world: World, house: House, scenario: Scenario): Promise<voi
   while (await world.step()) {
     if (ended.how instanceof Error) throw ended.how;
     if (house.healedAt === null && world.schedule.now >= stormEnds) house.heal();
-    if (ended.how === 'well' && house.healedAt !== null && whatIsMissing(house, house.healedAt) === null) return checkEverything(house, counter);
+    if (ended.how === 'well' && house.healedAt !== null && whatIsMissing(house, house.healedAt) === null)
+      return checkEverything(house, counter);
     if (world.schedule.now > stormEnds + REST_WITHIN_MS) break;
   }
-  throw new BrokenPromise(`it never came to rest: ${whatIsMissing(house, stormEnds) ?? `nobody answers ${[...counter.waiting].join('; ')}`}`);
+  throw new BrokenPromise(
+    `it never came to rest: ${whatIsMissing(house, stormEnds) ?? `nobody answers ${[...counter.waiting].join('; ')}`}`,
+  );
 }

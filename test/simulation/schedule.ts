@@ -38,7 +38,7 @@ export class Schedule<Owner> {
   }
 
   #rise(from: number): void {
-    for (let index = from; index > 0; ) {
+    for (let index = from; index > 0;) {
       const parent = (index - 1) >> 1;
       if (!this.#swapIfBefore(index, parent)) return;
       index = parent;
@@ -46,7 +46,7 @@ export class Schedule<Owner> {
   }
 
   #sink(from: number): void {
-    for (let index = from; ; ) {
+    for (let index = from; ;) {
       const [left, right] = [2 * index + 1, 2 * index + 2];
       const smaller = right < this.#heap.length && this.#isBefore(right, left) ? right : left;
       if (smaller >= this.#heap.length || !this.#swapIfBefore(smaller, index)) return;

@@ -15,10 +15,14 @@ const BUG_SEEDS = 300;
 
 /** What must have happened in the seeds, or they prove nothing. */
 const MUST_HAPPEN = [
-  ...['requestLost', 'answerLost', 'repeated', 'slow', 'turnUndone', 'turnUnsaid', 'alarmLate', 'alarmTwice'].map((name) => `fault ${name}`),
+  ...['requestLost', 'answerLost', 'repeated', 'slow', 'turnUndone', 'turnUnsaid', 'alarmLate', 'alarmTwice'].map(
+    (name) => `fault ${name}`,
+  ),
   ...['databaseRequestLost', 'databaseAnswerLost', 'databaseSlow', 'databaseAway'].map((name) => `fault ${name}`),
   ...['crash', 'clockJump', 'restore', 'loseStorage', 'fork', 'beaconSilent', 'beaconLies'].map((name) => `fault ${name}`),
-  ...['TicketPlaced', 'TicketModified', 'TicketVoided', 'TicketPaid', 'RoundClosed', 'RoundStarted', 'RoundFinished'].map((name) => `event ${name}`),
+  ...['TicketPlaced', 'TicketModified', 'TicketVoided', 'TicketPaid', 'RoundClosed', 'RoundStarted', 'RoundFinished'].map(
+    (name) => `event ${name}`,
+  ),
   ...['ShiftOpened', 'ShiftSealed', 'ShiftClosed', 'RoundReminded'].map((name) => `event ${name}`),
   'PlaceTicket ok',
   'PlaceTicket betting/round-closed',

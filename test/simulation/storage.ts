@@ -2,7 +2,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { nodeSqliteStorage } from '../support/node-sqlite-storage.ts';
 
 interface Kept {
-  readonly tables: readonly { readonly schema: string; readonly name: string; readonly rows: readonly Record<string, string | number | null>[] }[];
+  readonly tables: readonly {
+    readonly schema: string;
+    readonly name: string;
+    readonly rows: readonly Record<string, string | number | null>[];
+  }[];
   readonly indexes: readonly string[];
   readonly kv: ReadonlyMap<string, unknown>;
 }
@@ -83,7 +87,9 @@ export class Storage {
   }
 
   keep(): Kept {
-    const master = [...this.#sqlite.sql.exec<{ type: string; name: string; sql: string | null }>('SELECT type, name, sql FROM sqlite_master')];
+    const master = [
+      ...this.#sqlite.sql.exec<{ type: string; name: string; sql: string | null }>('SELECT type, name, sql FROM sqlite_master'),
+    ];
     const tables = master
       .filter(({ type }) => type === 'table')
       .map(({ name, sql }) => ({

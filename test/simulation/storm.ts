@@ -91,7 +91,9 @@ export class Storm {
   /** Only what the record has can be lost: the rest is the object's alone. */
   #isSafe({ streamId }: SimulatedObject): boolean {
     const { record, history } = this.#house;
-    return /^(round|track|shift):/.test(streamId) && record.versionOf(streamId) === history.versionOf(streamId) && !history.forked.has(streamId);
+    return (
+      /^(round|track|shift):/.test(streamId) && record.versionOf(streamId) === history.versionOf(streamId) && !history.forked.has(streamId)
+    );
   }
 
   #databaseAway(): void {

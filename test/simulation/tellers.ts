@@ -135,7 +135,11 @@ export class People {
     const shiftId = this.#counter.house.history.shifts.get(userId)?.open;
     if (shiftId === null || shiftId === undefined) return;
     const countedMinor = this.#counter.house.world.random.whole(0, 100_000);
-    await this.#counter.askShift({ type: 'CloseShift', shiftId, countedMinor }, `${userId}:close-${(this.#keys += 1)}`, this.#teller(userId));
+    await this.#counter.askShift(
+      { type: 'CloseShift', shiftId, countedMinor },
+      `${userId}:close-${(this.#keys += 1)}`,
+      this.#teller(userId),
+    );
   }
 
   #pick(): keyof typeof DEEDS {

@@ -20,7 +20,8 @@ export class Topics {
   #publish(topic: string, source: string, messages: string): Promise<void> {
     const world = this.#world;
     const life = world.current;
-    const asCaller = (how: () => void) => world.schedule.add(world.delay(topic), () => (life === null || life.isAlive ? life : undefined), how);
+    const asCaller = (how: () => void) =>
+      world.schedule.add(world.delay(topic), () => (life === null || life.isAlive ? life : undefined), how);
     return new Promise((resolve, reject) => {
       world.say(() => {
         const fail = () => asCaller(() => reject(new Error('the topic was not reached')));

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { appendContract } from '../support/append-contract.ts';
 import { appendThrough, record, records, refusalOf, type Appender } from '../support/appending.ts';
 import { expectOrdered } from '../support/bookkeeping.ts';
 import { Ledger } from '../support/ledger.ts';
@@ -127,51 +128,23 @@ describe('writers at once', () => {
   });
 });
 
-describe('a batch of core.append', () => {
-  it('that conflicts in one stream stores nothing of it, and all of the others', async () => {
-    await append(records('order:good', 1, 2));
-    const batch = [...records('order:good', 3, 4), ...records('order:gap', 2, 3), ...records('order:new', 1, 2)];
-    expect(await append(batch)).toEqual(['order:gap conflict 0', 'order:good stored 4', 'order:new stored 2']);
-    expect([await versions('order:good'), await versions('order:gap'), await versions('order:new')]).toEqual([[1, 2, 3, 4], [], [1, 2]]);
-  });
+appendContract(() => ({
+  append,
+  refusal: (batch) => refusalOf(append(batch)),
+  stored: async (streamId) => (await stored(streamId)).map(({ version, event_id: eventId }) => ({ version, eventId })),
+  positions: () =>
+    ledger
+      .rows(z.object({ position: z.coerce.number() }), 'SELECT position FROM core.events ORDER BY position')
+      .then((rows) => rows.map(({ position }) => position)),
+  advance: (projection, from, to) =>
+    app.query('SELECT core.advance_projection($1, $2, $3)', [projection, from, to]).then(
+      () => 'moved',
+      (thrown: unknown) => refusalOf(Promise.reject(thrown)),
+    ),
+}));
 
-  it('that comes twice changes nothing the second time', async () => {
-    const batch = [...records('order:twice', 1, 3), ...records('order:twice-too', 1, 2)];
-    const first = await append(batch);
-    const before = await count();
-    expect(await append(batch)).toEqual(first);
-    expect(await count()).toBe(before);
-  });
-
-  it('that repeats some of what is stored adds the rest', async () => {
-    const all = records('order:overlap', 1, 5);
-    await append(all.slice(0, 3));
-    expect(await append(all.slice(1))).toEqual(['order:overlap stored 5']);
-    expect((await stored('order:overlap')).map(({ event_id }) => event_id)).toEqual(all.map(({ eventId }) => eventId));
-  });
-
-  it('that leaves a gap is a conflict, before it and within it', async () => {
-    await append(records('order:gaps', 1, 2));
-    expect(await append(records('order:gaps', 4, 5))).toEqual(['order:gaps conflict 2']);
-    expect(await append([record('order:gaps', 3), record('order:gaps', 5)])).toEqual(['order:gaps conflict 2']);
-    expect(await versions('order:gaps')).toEqual([1, 2]);
-  });
-
-  it('that holds another event under a version that is stored is a conflict, also beside new ones', async () => {
-    await append(records('order:fork', 1, 2));
-    expect(await append([record('order:fork', 2)])).toEqual(['order:fork conflict 2']);
-    expect(await append(records('order:fork', 2, 4))).toEqual(['order:fork conflict 2']);
-    expect(await versions('order:fork')).toEqual([1, 2]);
-  });
-
-  it('that names a version twice, or out of order, is a conflict', async () => {
-    const twice = [record('order:double', 1), record('order:double', 1), record('order:double', 3)];
-    expect(await append(twice)).toEqual(['order:double conflict 0']);
-    expect(await append([record('order:backwards', 2), record('order:backwards', 1)])).toEqual(['order:backwards conflict 0']);
-    expect([await versions('order:double'), await versions('order:backwards')]).toEqual([[], []]);
-  });
-
-  it('of a month that has no partition makes it', async () => {
+describe('a batch of a month', () => {
+  it('that has no partition makes it', async () => {
     const months = ['2031-01-31T23:59:59.999Z', '2031-02-01T00:00:00.000Z'];
     const batch = months.map((recordedAt, index) => record('order:later', index + 1, { recordedAt }));
     expect(await append(batch)).toEqual(['order:later stored 2']);
@@ -183,7 +156,7 @@ describe('a batch of core.append', () => {
     expect(where.map(({ partition }) => partition)).toEqual(['core.events_2031_01', 'core.events_2031_02']);
   });
 
-  it('of such a month stops no other writer, and no other writer stops it', async () => {
+  it('that is new stops no other writer, and no other writer stops it', async () => {
     const writers = Array.from({ length: 6 }, async (_, writer) => {
       for (let version = 1; version <= 10; version += 1) {
         const recordedAt =
@@ -194,41 +167,6 @@ describe('a batch of core.append', () => {
     });
     await Promise.all(writers);
     await expectOrdered(ledger);
-  });
-
-  const good = () => record('order:beside', 1);
-  it.each<readonly [string, () => unknown]>([
-    ['is no list', () => good()],
-    ['is text', () => 'batch'],
-    ['holds something else than records', () => [good(), 7]],
-    ['holds an event without an id', () => [good(), { ...record('order:bad', 1), eventId: undefined }]],
-    ['holds an id that is none', () => [good(), record('order:bad', 1, { eventId: 'x' })]],
-    ['holds an event without data', () => [good(), { ...record('order:bad', 1), data: undefined }]],
-    ['holds an event without its time', () => [good(), { ...record('order:bad', 1), recordedAt: undefined }]],
-    ['holds a version that is text', () => [good(), { ...record('order:bad', 1), version: 'one' }]],
-  ])('that %s stores nothing', async (_, malformed) => {
-    const before = await count();
-    expect(await refusalOf(append(malformed()))).toMatch(/^(2|P0)/);
-    expect(await count()).toBe(before);
-    await expectOrdered(ledger);
-  });
-
-  it('that holds an event without a version, or below one, is a conflict of its stream', async () => {
-    expect(await append([{ ...record('order:unversioned', 1), version: undefined }])).toEqual(['order:unversioned conflict 0']);
-    expect(await append([record('order:zero', 0)])).toEqual(['order:zero conflict 0']);
-    expect([await versions('order:unversioned'), await versions('order:zero')]).toEqual([[], []]);
-  });
-});
-
-describe('the checkpoint of a projection', () => {
-  const advance = (from: number, to: number) => app.query('SELECT core.advance_projection($1, $2, $3)', ['order', from, to]);
-
-  it('moves only from where its projector believes it is: of two that write the same rows one is refused', async () => {
-    const both = await Promise.allSettled([advance(0, 2), advance(0, 2)]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    expect(await refusalOf(advance(0, 3))).toBe('RS001');
-    expect(await refusalOf(advance(2, 1_000_000))).toBe('RS001');
-    await advance(2, 3);
   });
 });
 
