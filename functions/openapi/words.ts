@@ -63,9 +63,12 @@ export const INTRODUCTION = [WIRE, REPETITION, LISTS, REFUSALS, '## Limits', des
 export const TAGS = [
   { name: 'betting', description: 'Rounds, their races, tickets and the figures that follow from them.' },
   { name: 'tracks', description: 'Where rounds follow one another: their runners, limits and margins, set by admins.' },
+  { name: 'shifts', description: 'Drawers: opened with a float, counted and closed once.' },
   { name: 'matches', description: 'Matches of two entrants: anybody watches, referees and data feeds command.' },
   { name: 'house', description: 'What pages and tickets go by: the operator’s name, the currency.' },
   { name: 'live', description: 'Topics, as they change: through a socket, or asked again and again.' },
   { name: 'auth', description: 'Who is who: sessions of 24 hours, and tokens of 15 minutes made from them.' },
+  { name: 'users', description: 'Accounts and their roles; a change of role stops its money at once.' },
+  { name: 'audit', description: 'What was done, by whom and from where, hash-chained: read, searched, verified, exported.' },
   { name: 'operations', description: 'How the house is: for probes, scrapers and admins.' },
 ];
