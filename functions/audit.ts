@@ -13,6 +13,7 @@ import { idempotencyKeyParameter, requireIdempotencyKey } from '../core/http/ide
 import { decodeCursor, encodeCursor, pageOf, PageQuery } from '../core/http/pagination.ts';
 import { fieldErrors, malformed, problem, problemResponse } from '../core/http/problem.ts';
 import { createRouter } from '../core/http/router.ts';
+import { printable } from '../core/kernel/printable.ts';
 import { log } from '../core/metrics/log.ts';
 import { count } from '../core/metrics/meter.ts';
 import { cashierOfShift } from '../domains/betting/audit.ts';
@@ -44,7 +45,7 @@ const entity = createRoute({
   description: 'Cashiers see tickets, their bets, rounds, and their own shifts. The bets of a ticket are found under its receipt id.',
   middleware: requireRole('cashier', 'admin'),
   request: {
-    params: z.object({ entityType: EntityType, entityId: z.string().min(1).max(128) }),
+    params: z.object({ entityType: EntityType, entityId: printable(128) }),
     query: PageQuery,
   },
   responses: { 200: pageResponse(AuditEntry, 'One page'), default: problemResponse },
@@ -64,7 +65,7 @@ const search = createRoute({
         .regex(/^[A-Z_]{1,64}$/)
         .optional()
         .describe('e.g. TICKET_DELETED'),
-      userId: z.string().min(1).max(128).optional().describe('Who did it'),
+      userId: printable(128).optional().describe('Who did it'),
     }),
   },
   responses: { 200: pageResponse(AuditEntry, 'One page'), default: problemResponse },

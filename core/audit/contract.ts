@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printable } from '../kernel/printable.ts';
 
 /** The HTTP shapes of the audit trail. */
 
@@ -58,4 +59,4 @@ export const AuditHead = z
   .meta({ id: 'AuditHead' });
 export type AuditHead = z.infer<typeof AuditHead>;
 
-export const EraseBody = z.object({ reason: z.string().trim().min(1).max(500) }).strict();
+export const EraseBody = z.object({ reason: printable(500) }).strict();

@@ -118,13 +118,20 @@ describe('the audit trail', () => {
       [`RECEIPT/${encodeURIComponent('<script>alert(1)</script>')}`, 200],
       [`RECEIPT/${encodeURIComponent('1; DROP TABLE core.transaction_logs')}`, 200],
       [`${encodeURIComponent("RECEIPT' --")}/1`, 400],
+      [`RECEIPT/${encodeURIComponent('1\u0000')}`, 400],
       [`RECEIPT/1?cursor=${Buffer.from('"1 OR 1=1"').toString('base64url')}`, 400],
     ] as const) {
       const answer = await admin.ask('GET', `/api/v1/audit/${path}`);
       expect([path, answer.status]).toEqual([path, status]);
       if (status === 200) expect(entriesOf(answer)).toEqual([]);
     }
-    for (const query of ['action=x%27', 'from=yesterday', 'from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'cursor=zzz']) {
+    for (const query of [
+      'action=x%27',
+      'userId=%00',
+      'from=yesterday',
+      'from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z',
+      'cursor=zzz',
+    ]) {
       expect([query, (await admin.ask('GET', `/api/v1/audit?${query}`)).status]).toEqual([query, 400]);
     }
     expect(entriesOf(await admin.ask('GET', `/api/v1/audit?userId=${encodeURIComponent("' OR ''='")}`))).toEqual([]);

@@ -220,6 +220,19 @@ describe('every operation answers as the document says', () => {
     await ask('GET /api/v1/monitoring/websocket/stats', 200, { by: admin });
   });
 
+  it('the audit trail, and whether all agrees', async () => {
+    for (const operation of ['GET /api/v1/audit', 'GET /api/v1/audit/verify', 'GET /api/v1/audit/heads', 'GET /api/v1/ops/reconcile']) {
+      await ask(operation, 200, { by: admin });
+    }
+    const entry = await until('an entry is in the trail', async () => {
+      const { body } = await admin.ask('GET', '/api/v1/audit?action=TICKET_CREATED');
+      return (body as { data: { entityId: string; clientHash: string }[] }).data[0];
+    });
+    await ask('GET /api/v1/audit/{entityType}/{entityId}', 200, { by: admin, path: { entityType: 'RECEIPT', entityId: entry.entityId } });
+    const erased = { by: admin, path: { clientHash: entry.clientHash }, body: { reason: 'asked to' } };
+    await ask('DELETE /api/v1/audit/clients/{clientHash}', 200, erased);
+  });
+
   it('refusals too', async () => {
     const sale = { roundId: '1', bets: [{ participantNumber: 1, stakeMinor: 500 }] };
     await ask('GET /api/v1/rounds', 400, { query: '?limit=0' });
@@ -237,7 +250,7 @@ describe('every operation answers as the document says', () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
     // A socket, and text that is not JSON: their own tests ask them.
-    const elsewhere = new Set(['GET /api/v1/live', 'GET /metrics', 'GET /api/v1/rounds/{roundId}/chain']);
+    const elsewhere = new Set(['GET /api/v1/live', 'GET /metrics', 'GET /api/v1/audit/export', 'GET /api/v1/rounds/{roundId}/chain']);
     expect(all.filter((operation) => !asked.has(operation) && !elsewhere.has(operation))).toEqual([]);
   });
 });
