@@ -1637,7 +1637,7 @@ export interface Paths {
           };
         };
       };
-      requestBody?: {
+      requestBody: {
         content: {
           'application/json': {
             floatMinor?: number;
