@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { send } from '../../core/aggregates/client.ts';
 import { appendEvents } from '../../core/events/event-store.ts';
 import { database, loseStorage, recorded, relayHealth, setClock, stored, untilRecorded } from '../support/objects.ts';
-import { codeOf, envelope, RACE_MS, ticket, WAIT_MS } from '../support/rounds.ts';
+import { codeOf, envelope, RACE_MS, RUNNERS, ticket, WAIT_MS } from '../support/rounds.ts';
 import { TestTrack } from '../support/tracks.ts';
 import { until } from '../support/until.ts';
 
@@ -129,7 +129,8 @@ describe('TrackObject takes orders', () => {
   });
 
   it('to change: what was set outlives the loss of its storage, and what opens the track again', async () => {
-    const track = await opened();
+    const runners = RUNNERS.map((runner) => ({ ...runner, coefficientHundredths: 250 }));
+    const track = await opened({ runners });
     const change = { type: 'ChangeTrack', by: 'admin-1', reason: 'A try', changes: { raceDurationMs: 7_000 } } as const;
     expect(codeOf(await track.send('change', change))).toBe('accepted');
     await untilRecorded(track.streamId, 3);

@@ -74,6 +74,11 @@ export class Cashier {
     return this.#command<ReceiptDetail>('POST', `/receipts/${receiptId}/payout`, { redeemCode });
   }
 
+  /** Voids a round; for an admin. */
+  voidRound(roundId: string, reason: string): Promise<{ readonly roundId: string }> {
+    return this.#command('POST', `/rounds/${roundId}/void`, { reason });
+  }
+
   /** Pauses or resumes the main track; for an admin. */
   order(verb: 'pause' | 'resume'): Promise<unknown> {
     return this.#command('POST', `/tracks/main/${verb}`, { reason: 'A look at the page' });

@@ -13,7 +13,8 @@ const CUT_MS = 5_000;
 const LONGEST_WAIT_MS = 30_000;
 
 /** One round's page on a phone: bets, a cut of the network, the race, the result and its proof. */
-export async function roundChecks({ browser, url, check, cashier }: Site): Promise<void> {
+export async function roundChecks(site: Site): Promise<void> {
+  const { browser, url, check, cashier } = site;
   const { roundId } = await cashier.roundWith(CUT_MS + 7_000);
   const visit = await Visit.to(browser, `${url}/rounds/${roundId}`, { viewport: VIEWPORTS.phone });
   const { page, context } = visit;
@@ -77,12 +78,12 @@ export async function roundChecks({ browser, url, check, cashier }: Site): Promi
     equal(await page.getAttribute('.unknown a', 'href'), '/');
     await axeFindsNothing(page);
   });
-  await beaconChecks(page, url, check);
   await check('nothing was thrown in it', () => visit.leave());
+  await beaconChecks(site);
 }
 
 /** A round that draws from a beacon, which nobody reaches from here: it waits, and an admin voids it. */
-async function beaconChecks(page: Page, url: string, check: Site['check']): Promise<void> {
+async function beaconChecks({ browser, url, check }: Site): Promise<void> {
   const admin = await Cashier.signIn(url, 'admin');
   const first = await admin.drawFrom('beacon');
   try {
@@ -94,8 +95,9 @@ async function beaconChecks(page: Page, url: string, check: Site['check']): Prom
       },
       2 * LONGEST_WAIT_MS,
     );
+    const visit = await Visit.to(browser, `${url}/rounds/${roundId}`, { viewport: VIEWPORTS.phone });
+    const { page } = visit;
     await check('a round that waits for its beacon says for which pulse', async () => {
-      await page.goto(`${url}/rounds/${roundId}`);
       await page.waitForSelector('.stage[data-shows="beacon"]', { timeout: LONGEST_WAIT_MS });
       match(await page.innerText('.stage'), /waits for drand round \d{8}/);
       equal(await page.locator('.proof .step').count(), 4);
@@ -108,7 +110,9 @@ async function beaconChecks(page: Page, url: string, check: Site['check']): Prom
       await page.waitForSelector('.proof[data-proof="holds"]');
       equal(await page.locator('.step .mark[data-holds="true"]').count(), 2);
       await axeFindsNothing(page);
+      await visit.fits();
     });
+    await check('nothing was thrown in that either', () => visit.leave());
   } finally {
     await admin.drawFrom('chain');
   }
