@@ -58,6 +58,11 @@ export class ClientAddresses {
     return hash;
   }
 
+  /** How many addresses Postgres was not told yet. */
+  get untold(): number {
+    return this.#untold.size;
+  }
+
   /** Whether something is to be written, and may be tried now. */
   isDue(now: number): boolean {
     return this.#untold.size > 0 && now >= this.#nextAt;

@@ -17,7 +17,7 @@ const deps = (more: Partial<ReconcileDeps> = {}): ReconcileDeps => ({
 
 /** What a whole reconciliation says of one round; other files' objects are none of ours. */
 async function saidOf(round: TestRound, more: Partial<ReconcileDeps> = {}): Promise<string[]> {
-  const { found } = await reconcile(deps(more), { ...RECONCILE_FROM_THE_START, after: `${round.streamId.slice(0, -1)}` }, 60_000);
+  const { found } = await reconcile(deps(more), { ...RECONCILE_FROM_THE_START, after: round.streamId.slice(0, -1) }, 60_000);
   return found.differences.flatMap(({ streamId, what }) => (streamId === round.streamId ? [what] : []));
 }
 
