@@ -75,7 +75,7 @@ const logoutEverywhere = createRoute({
   parameters: [idempotencyKeyParameter],
   responses: { 200: dataResponse(SignedOut, 'All sessions have ended'), default: problemResponse },
 });
-const password = createRoute({
+const changePassword = createRoute({
   method: 'post',
   path: '/password',
   operationId: 'changePassword',
@@ -116,16 +116,16 @@ export const auth = createRouter<AppEnv>()
     }
     const outcome = await authOf(c.env).signIn(username, password, addressOf(c.req.raw.headers, c.env));
     if (!outcome.ok) return refused(c, outcome);
-    const { token, session, refusedBefore } = outcome;
-    const { userId } = session;
+    const { userId } = outcome.session;
+    const { refusedBefore } = outcome;
     const sender = { userId, requestId: c.get('requestId'), clientHash: clientHashOf(c) };
     const recorded = await record(c.env, { type: 'RecordSignIn', userId, refusedBefore }, null, sender);
     // Nobody is signed in unrecorded: the session that was made is thrown away, and nobody has seen its token.
     if (!recorded.ok) {
-      c.executionCtx.waitUntil(authOf(c.env).signOut(token, session));
+      c.executionCtx.waitUntil(authOf(c.env).signOut(outcome.token, outcome.session));
       return problem(c, recorded.rejection);
     }
-    return signedIn(c, token, session);
+    return signedIn(c, outcome.token, outcome.session);
   })
   .openapi(logout, async (c) => {
     const current = c.get('session');
@@ -148,7 +148,7 @@ export const auth = createRouter<AppEnv>()
     deleteCookie(c, SESSION_COOKIE, { secure: true, path: '/' });
     return ok(c, { signedOut: true as const });
   })
-  .openapi(password, async (c) => {
+  .openapi(changePassword, async (c) => {
     const current = c.get('session');
     const { currentPassword, newPassword } = c.req.valid('json');
     if (current.via !== 'session') return problem(c, { code: 'auth/session-required', details: {} });

@@ -26,7 +26,7 @@ function underAttack(name = 'nobody') {
   const pairOf = (address: string) => `pair:${accounts}:${address}`;
   return {
     /** @returns seconds to wait, and how many attempts before were refused unchecked. */
-    async attempt(atSeconds: number, address: string) {
+    attempt: async (atSeconds: number, address: string) => {
       const parameters = [pairOf(address), `address:${accounts}:${address}`, account, name, JSON.stringify(LOGIN_LIMITS), T + atSeconds];
       const { rows } = await database.query<{ begun: { waitSeconds: number; refused: number; unknown: number | null } }>(
         'SELECT core.begin_sign_in($1, $2, $3, $4, $5, to_timestamp($6::FLOAT8)) AS begun',
@@ -35,7 +35,7 @@ function underAttack(name = 'nobody') {
       return rows[0]?.begun ?? { waitSeconds: -1, refused: -1, unknown: null };
     },
     /** The account signed in from here. */
-    async isKnownAt(address: string, untilSeconds: number) {
+    isKnownAt: async (address: string, untilSeconds: number) => {
       await database.query('INSERT INTO core.known_addresses (subject, expires_at) VALUES ($1, to_timestamp($2::FLOAT8))', [
         pairOf(address),
         T + untilSeconds,
