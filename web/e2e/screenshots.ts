@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { takeAdminScreenshots } from './admin-screenshots.ts';
 import type { Cashier } from './cashier.ts';
 import { takeConsoleScreenshots } from './console-screenshots.ts';
 import { Referee } from './referee.ts';
@@ -54,7 +55,8 @@ export async function takeScreenshots(site: Site): Promise<void> {
   await take(site, { page: 'round', address: round, size: 'desktop', theme: 'light', shows: '.proof[data-proof="holds"]' });
   await take(site, { page: 'match', address: match, size: 'desktop', theme: 'dark', shows: '.plot canvas' });
   await take(site, { page: 'match', address: match, size: 'phone', theme: 'light', shows: '.plot canvas' });
-  for (const path of await takeConsoleScreenshots(site, FOLDER)) await weigh(path);
+  const cashiers = await takeConsoleScreenshots(site, FOLDER);
+  for (const path of [...cashiers, ...(await takeAdminScreenshots(site, FOLDER))]) await weigh(path);
 }
 
 async function take({ browser, url }: Site, { page: name, address, size, theme, shows }: Shot): Promise<void> {
