@@ -148,6 +148,21 @@ describe('every operation answers as the document says', () => {
     await ask('GET /api/v1/rounds/{roundId}/fairness', 200, { path });
   });
 
+  it('shifts', async () => {
+    const { shiftId } = dataOf(await ask('POST /api/v1/shifts', 201, { by: admin, body: { floatMinor: 5_000 } }));
+    const path = { shiftId: String(shiftId) };
+    await ask('POST /api/v1/shifts', 409, { by: admin, body: {} });
+    await ask('GET /api/v1/shifts/current', 200, { by: admin });
+    await ask('GET /api/v1/shifts/{shiftId}', 200, { by: admin, path });
+    await ask('POST /api/v1/shifts/{shiftId}/close', 200, { by: admin, path, body: { countedMinor: 5_000 } });
+    await ask('GET /api/v1/shifts/{shiftId}', 200, { by: admin, path });
+    await until('the shift is in the list', async () => {
+      const { body } = await admin.ask('GET', '/api/v1/shifts');
+      return JSON.stringify(body).includes(String(shiftId));
+    });
+    await ask('GET /api/v1/shifts', 200, { by: admin, query: '?limit=1' });
+  });
+
   it('tracks', async () => {
     const path = { trackId: 'main' };
     const reason = 'a try';
