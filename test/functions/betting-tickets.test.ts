@@ -10,6 +10,7 @@ import {
   TicketStatus,
 } from '../../domains/betting/contract.ts';
 import { receiptIdOf } from '../../domains/betting/round/receipt-id.ts';
+import { expectMoneyAgrees } from '../support/bookkeeping.ts';
 import { Ledger, only } from '../support/ledger.ts';
 import { withStack } from '../support/stack.ts';
 import { Terminal, type Answer } from '../support/terminal.ts';
@@ -410,6 +411,7 @@ describe('after all that', () => {
                IS DISTINCT FROM (COALESCE(t.receipts, 0), COALESCE(t.stakes, 0), COALESCE(t.paid, 0))`,
       ),
     ).toBe(0);
+    await expectMoneyAgrees(ledger);
   });
 
   it('an invalidation is on record, with who asked for it', async () => {

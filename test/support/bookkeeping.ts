@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Receipt } from '../../domains/betting/contract.ts';
+import type { RoundEvent } from '../../domains/betting/round/model.ts';
 import type { Ledger, ReadReceipt, RecordedTicket, Sums } from './ledger.ts';
 import type { Sales } from './sales.ts';
 import { until } from './until.ts';
@@ -33,6 +34,44 @@ export async function expectBooksAgree(ledger: Ledger, sales: Sales): Promise<vo
   const read = await ledger.receipts();
   expect(read.map(shownOf).toSorted(), 'the read side has the same tickets').toEqual(recorded.map(shownOf).toSorted());
   expect(nonZero(await ledger.statistics()), 'the sums are those of the tickets').toEqual(sumsOf(recorded));
+  await expectMoneyAgrees(ledger);
+}
+
+/** Expects what moved, added up from the events alone, by who moved it and by shift, to be what the tables of sales and drawers have. */
+export async function expectMoneyAgrees(ledger: Ledger): Promise<void> {
+  const byCashier = new Map<string, number>();
+  const byShift = new Map<string, number>();
+  for (const { event } of await ledger.roundEvents()) {
+    const move = movedBy(event);
+    if (move === null) continue;
+    byCashier.set(move.userId, (byCashier.get(move.userId) ?? 0) + move.minor);
+    if (move.shiftId !== null) byShift.set(move.shiftId, (byShift.get(move.shiftId) ?? 0) + move.minor);
+  }
+  const Row = z.object({ id: z.string(), minor: z.coerce.number() });
+  const sales = await ledger.rows(
+    Row,
+    'SELECT cashier_id AS id, SUM(received_minor - payouts_minor) AS minor FROM betting.sales GROUP BY 1',
+  );
+  const drawers = await ledger.rows(
+    Row,
+    'SELECT shift_id AS id, SUM(sales_minor - voids_minor - payouts_minor - refunds_minor) AS minor FROM betting.shift_rounds GROUP BY 1',
+  );
+  const tableOf = (rows: typeof sales) => new Map(rows.map(({ id, minor }) => [id, minor]));
+  expect({ sales: tableOf(sales), drawers: tableOf(drawers) }, 'the money is where the events moved it').toEqual({
+    sales: byCashier,
+    drawers: byShift,
+  });
+}
+
+/** Whose drawer an event moves money through, and how much comes in. */
+function movedBy({ type, data }: RoundEvent): { readonly userId: string; readonly shiftId: string | null; readonly minor: number } | null {
+  if (type === 'TicketPlaced') return { userId: data.cashierId, shiftId: data.shiftId, minor: data.totalMinor };
+  if (type === 'TicketModified') {
+    return { userId: data.cashierId, shiftId: data.shiftId, minor: data.totalMinor - data.previous.totalMinor };
+  }
+  if (type === 'TicketVoided') return { userId: data.voidedBy, shiftId: data.shiftId, minor: -data.totalMinor };
+  if (type === 'TicketPaid') return { userId: data.paidBy, shiftId: data.shiftId, minor: -data.amountMinor };
+  return null;
 }
 
 /** Expects positions without a gap, and each stream's versions 1, 2, 3 … in the order of the positions. */
