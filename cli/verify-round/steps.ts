@@ -28,6 +28,7 @@ export function wordsOf(step: Step, report: FairnessReport): StepWords {
       return {
         title: 'The beacon’s pulse is the first after the close, so nobody knew it then',
         rows: [
+          ['due to close', report.closesAt],
           ['closed at', step.closedAt ?? NOTHING],
           ['expected', step.expected === null ? NOTHING : `pulse ${step.expected.round} of quicknet, at ${step.expected.at}`],
           ['found', step.pulse === null ? NOTHING : `pulse ${step.pulse.round} of ${step.pulse.chainHash}`],

@@ -66,7 +66,7 @@ function Headline({ moment, round, view }: { readonly moment: Moment; readonly r
       return (
         <>
           <Line title={roundWords.value.isVoid} />
-          {round.voidReason !== null && <p class="void-reason">{roundWords.value.voidBecause(round.voidReason)}</p>}
+          {round.voidReason !== null && <p>{roundWords.value.voidBecause(round.voidReason)}</p>}
           <p class="soft">{roundWords.value.voidNext}</p>
         </>
       );
