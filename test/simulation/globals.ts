@@ -15,7 +15,7 @@ interface Timer {
 export async function withinWorld<T>(world: World, fetchFrom: Fetch, run: () => Promise<T>): Promise<T> {
   const { setTimeout, clearTimeout, fetch } = globalThis;
   const { now } = Date;
-  const { timeout } = AbortSignal;
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
   const silenced = (['debug', 'info', 'warn', 'error'] as const).map((level) => [level, console[level]] as const);
   let ids = 0;
   const set = (work: (...parameters: unknown[]) => void, ms = 0, ...parameters: unknown[]): Timer => ({

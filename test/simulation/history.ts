@@ -53,7 +53,8 @@ export class History {
     let version = this.#compared.get(streamId) ?? 0;
     const commands = new Set<string>();
     for (const text of object.storage.eventsAfter(version)) {
-      const record = JSON.parse(text) as EventRecord;
+      // A stored record leaves out what is null.
+      const record: EventRecord = { commandId: null, ...(JSON.parse(text) as Omit<EventRecord, 'commandId'>) };
       promised(record.version === version + 1, () => `${streamId}: version ${record.version} follows ${version}`);
       version = record.version;
       const before = known[version - 1];
@@ -69,13 +70,10 @@ export class History {
 
   /** The database has stored events. */
   recorded(records: readonly EventRecord[]): void {
-    for (const { streamId, version, eventId, data, commandId = null } of records) {
+    for (const { streamId, version, eventId, data, commandId } of records) {
       const own = this.streams.get(streamId)?.[version - 1];
       promised(own?.eventId === eventId, () => `${streamId}: the record took a version ${version} that is not what happened`);
-      promised(
-        (own.commandId ?? null) === commandId && isDeepStrictEqual(own.data, data),
-        () => `${streamId}: ${version} was recorded otherwise`,
-      );
+      promised(own.commandId === commandId && isDeepStrictEqual(own.data, data), () => `${streamId}: ${version} was recorded otherwise`);
     }
     this.#world.note('recorded', records.map(({ streamId, version }) => `${streamId}@${version}`).join(' '));
   }
@@ -88,11 +86,11 @@ export class History {
   }
 
   #happened(record: EventRecord, commands: Set<string>): void {
-    const { streamId, version, type, commandId = null } = record;
+    const { streamId, version, type, commandId } = record;
     this.events += 1;
     this.#world.note('stored', `${streamId}@${version} ${type}${commandId === null ? '' : ` by ${commandId}`}`);
     this.#world.trace.count(`event ${type}`);
-    if (commandId !== null && commandId !== undefined) {
+    if (commandId !== null) {
       const others = this.byCommand.get(commandId);
       promised(others === undefined || commands.has(commandId), () => `${streamId}: ${commandId} happened twice`);
       commands.add(commandId);

@@ -3,6 +3,7 @@ import { RelayObject } from '../../durable-objects/relay.ts';
 import { RoundObject } from '../../durable-objects/round.ts';
 import { ShiftObject } from '../../durable-objects/shift.ts';
 import { TrackObject } from '../../durable-objects/track.ts';
+import { NOTHING_MOVED } from '../../domains/betting/round/model.ts';
 import { RecordStandIn } from './database.ts';
 import { History } from './history.ts';
 import type { TrackSettings } from '../../domains/betting/track/model.ts';
@@ -18,11 +19,11 @@ import type { World } from './world.ts';
 export const MASTER_KEY = '5eed'.repeat(16);
 
 const CLASSES: Readonly<Record<string, ObjectClass>> = {
-  round: RoundObject as unknown as ObjectClass,
-  track: TrackObject as unknown as ObjectClass,
-  shift: ShiftObject as unknown as ObjectClass,
-  relay: RelayObject as unknown as ObjectClass,
-  projector: ProjectorObject as unknown as ObjectClass,
+  round: RoundObject,
+  track: TrackObject,
+  shift: ShiftObject,
+  relay: RelayObject,
+  projector: ProjectorObject,
 };
 
 /** The projection that the tables of the simulation follow; others only cost time. */
@@ -113,6 +114,19 @@ export class House {
     this.database = 'up';
     this.world.heal();
     this.world.note('healed', '');
+    for (const object of this.world.objects) if (object.needsRecord) void this.#wake(object).catch(() => undefined);
+  }
+
+  /** What lost its storage lost its alarm too: it rebuilds itself when somebody calls, and not before. */
+  #wake({ streamId }: SimulatedObject): Promise<unknown> {
+    const [type = '', id = ''] = streamId.split(':');
+    const nothing: Readonly<Record<string, object>> = {
+      round: { type: 'WakeRound' },
+      shift: { type: 'CountRound', shiftId: '0-nobody', roundId: '1', sums: NOTHING_MOVED },
+      track: { type: 'ContinueTrack', roundId: '1', startedAt: 0, finishesAt: 0 },
+    };
+    const envelope = { command: nothing[type] ?? {}, commandId: null, actor: 'system', correlationId: 'wake' };
+    return send(this.stub(type, id) as AggregateStub, envelope);
   }
 
   /** What the cron does now and then: the track is opened if it is not, and the projector looks at the record by itself. */
@@ -123,8 +137,7 @@ export class House {
   }
 
   /** What `fetch` is within the world. */
-  readonly fetch = (address: string, { body }: { readonly body?: unknown } = {}): Promise<unknown> => {
-    const url = String(address);
+  readonly fetch = (url: string, { body }: { readonly body?: unknown } = {}): Promise<unknown> => {
     const { world } = this;
     const life = world.current;
     const asCaller = (inMs: number, how: () => void) =>

@@ -52,7 +52,7 @@ export class NeonStandIn {
   }
 
   answer(text: string): Answer {
-    const body = JSON.parse(text) as Query | { readonly queries: readonly Query[] };
+    const body = parse(text);
     try {
       if ('queries' in body) return { status: 200, body: { results: this.#transaction(body.queries) } };
       return { status: 200, body: this.#query(body) };
@@ -84,6 +84,18 @@ export class NeonStandIn {
     }
     throw new Error(`the stand-in does not know the statement ${query}`);
   }
+}
+
+type Body = Query | { readonly queries: readonly Query[] };
+
+/** Of a projection's transaction the parameters are taken once, and the text of its statements, kilobytes of SQL, is left alone. */
+function parse(text: string): Body {
+  const [start, end] = [text.indexOf('{', 1), text.indexOf('}') + 1];
+  const first = text.slice(start, end);
+  if (!text.startsWith('{"queries"') || !first.includes('core.advance_projection')) return JSON.parse(text) as Body;
+  const statements = text.split('{"query"').length - 1;
+  const advance = JSON.parse(first) as Query;
+  return { queries: [advance, ...Array.from({ length: statements - 1 }, () => ({ query: '', params: [] }))] };
 }
 
 function position(value: number | undefined): Result {

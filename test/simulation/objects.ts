@@ -107,23 +107,22 @@ export class SimulatedObject {
   #ring(life: Life): void {
     this.storage.writeAlarm(null);
     life.isRinging = true;
+    void this.#alarm(life);
+  }
+
+  async #alarm(life: Life): Promise<void> {
     const { world } = this;
-    const done = () =>
-      world.say(() => {
-        life.isRinging = false;
-        if (world.strikes('alarmTwice', this.streamId)) {
-          world.schedule.add(
-            world.random.whole(0, 500),
-            () => this.awake(),
-            () => this.#ring(this.awake()),
-          );
-        }
-      });
-    const failed = () => {
+    try {
+      await life.perform('alarm', []);
+    } catch {
       this.storage.writeAlarm(world.schedule.now + ALARM_RETRY_MS);
-      done();
-    };
-    Promise.resolve(life.perform('alarm', [])).then(done, failed);
+    }
+    world.say(() => {
+      life.isRinging = false;
+      if (!world.strikes('alarmTwice', this.streamId)) return;
+      const again = () => this.#ring(this.awake());
+      world.schedule.add(world.random.whole(0, 500), () => this.awake(), again);
+    });
   }
 
   /** Takes a call in a turn of its own life. */
