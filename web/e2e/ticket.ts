@@ -1,4 +1,7 @@
 import { equal, match } from 'node:assert/strict';
+import type { TicketStatus } from '../../domains/betting/contract.ts';
+import { until } from '../../test/support/until.ts';
+import { answer } from './api.ts';
 import { axeFindsNothing } from './axe.ts';
 import { Cashier } from './cashier.ts';
 import type { Site } from './site.ts';
@@ -24,6 +27,7 @@ export async function ticketChecks({ browser, url, check, cashier }: Site): Prom
   });
   await check('a ticket that was taken back says so', async () => {
     await cashier.voidTicket(taken.receiptId);
+    await recorded(url, taken.redeemCode, 'void');
     const other = await Visit.to(browser, `${url}/tickets/${taken.redeemCode.toLowerCase()}`, { locale: 'fr-FR' });
     await other.page.waitForSelector('.answer[data-status="void"]');
     equal(await other.page.innerText('.answer h1'), 'Annulé');
@@ -50,6 +54,9 @@ export async function ticketChecks({ browser, url, check, cashier }: Site): Prom
     equal(await page.innerText('.answer h1'), 'Refund');
     match(await page.innerText('.answer'), /€7\.00[^]*A gate did not open/);
     await cashier.pay(ticket);
+    await recorded(url, ticket.redeemCode, 'paid');
+    // Who looks again is told: the page itself asks once a minute.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.waitForSelector('.answer[data-status="paid"]');
     match(await page.innerText('.answer-amount'), /€7\.00 was paid/);
   });
@@ -60,4 +67,13 @@ export async function ticketChecks({ browser, url, check, cashier }: Site): Prom
     await axeFindsNothing(page);
   });
   await visit.leave();
+}
+
+/** A minute: the cron's, which wakes a projector that missed a poke. */
+const RECORDED_WITHIN_MS = 60_000;
+
+/** Waits until the tables know that a ticket stands so. */
+async function recorded(url: string, code: string, status: TicketStatus['status']): Promise<void> {
+  const read = async () => (await answer<TicketStatus>(await fetch(`${url}/api/v1/tickets/${code}`))).status === status;
+  await until(`ticket ${code} is recorded as ${status}`, () => read().catch(() => false), RECORDED_WITHIN_MS);
 }

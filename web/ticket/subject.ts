@@ -3,36 +3,49 @@ import type { TicketStatus } from '../../domains/betting/contract.ts';
 import { answered, api } from '../live/api.ts';
 import { idInAddress } from '../page/address.ts';
 import { rounds } from '../round/topics.ts';
+import { asSettled } from './as-settled.ts';
 
 /** The code that the address names, and the number beside it in a ticket's square. */
 export const code = idInAddress();
 const receiptId = new URLSearchParams(location.search).get('n');
 
-/** The ticket: undefined until it is known. */
-export const subject = signal<TicketStatus | 'unknown' | 'ambiguous' | undefined>(undefined);
+/** The ticket as the server told it last: undefined until it has. */
+const told = signal<TicketStatus | 'unknown' | 'ambiguous' | undefined>(undefined);
+
+const round = computed(() => {
+  const ticket = told.value;
+  return typeof ticket === 'object' ? rounds.views.value.get(ticket.roundId)?.round : undefined;
+});
+
+/** The ticket as it stands now. */
+export const subject = computed(() => {
+  const ticket = told.value;
+  return typeof ticket === 'object' ? asSettled(ticket, round.value) : ticket;
+});
 
 /** The round whose settling decides. */
 export const wantedTopics = computed((): readonly string[] => {
-  const ticket = subject.value;
+  const ticket = told.value;
   return typeof ticket === 'object' ? [rounds.topic(ticket.roundId)] : [];
 });
 
 const NONE: ReadonlySet<number> = new Set([400, 404]);
 const AMBIGUOUS = 409;
-/** Nobody can take it back or be paid unseen: it is asked after now and then. */
-const EVERY_MS = 10_000;
-/** After its round has moved the tables follow within moments. */
-const SOON_MS = 1_000;
+/** What the round does not tell happens at a counter, and its holder stands there. A venue's pages share one address, and its limit. */
+const EVERY_MS = 60_000;
+const AGAIN_MS = 5_000;
+/** Once the round is settled the tables follow within moments; the pages of a venue must not all ask in the same one. */
+const AFTER_ROUND_MS = 2_000;
+const SPREAD_MS = 8_000;
 
 let timer: number | undefined;
 
-/** Asks how the ticket stands: now, when its round moves, and now and then while somebody looks. */
+/** Asks how the ticket stands: now, once its round is settled, when somebody looks again, and now and then meanwhile. */
 export function watchTicket(): void {
   void ask();
+  const isOver = computed(() => round.value?.status === 'finished' || round.value?.status === 'void');
   effect(() => {
-    const ticket = subject.peek();
-    const status = typeof ticket === 'object' ? rounds.views.value.get(ticket.roundId)?.round?.status : rounds.views.value.size;
-    if (status !== undefined && isUnsettled()) askIn(0);
+    if (isOver.value) askIn(AFTER_ROUND_MS + Math.random() * SPREAD_MS);
   });
   document.addEventListener('visibilitychange', () => askIn(0));
   addEventListener('online', () => askIn(0));
@@ -42,12 +55,13 @@ async function ask(): Promise<void> {
   const params = { path: { redeemCode: code }, query: receiptId === null ? {} : { receiptId } };
   try {
     const { status, data, retryAfterMs } = await answered(api.GET('/api/v1/tickets/{redeemCode}', { params }));
-    if (data !== undefined) subject.value = data;
-    else if (NONE.has(status)) subject.value = 'unknown';
-    else if (status === AMBIGUOUS) subject.value = 'ambiguous';
-    askIn(retryAfterMs ?? (isBehind() ? SOON_MS : EVERY_MS));
+    if (data !== undefined) told.value = data;
+    else if (NONE.has(status)) told.value = 'unknown';
+    else if (status === AMBIGUOUS) told.value = 'ambiguous';
+    // A ticket that was sold this moment is in the tables the next.
+    askIn(retryAfterMs ?? (data === undefined || isBehind() ? AGAIN_MS : EVERY_MS));
   } catch {
-    askIn(EVERY_MS / 2);
+    askIn(AGAIN_MS);
   }
 }
 
@@ -58,15 +72,9 @@ function askIn(ms: number): void {
   }, ms);
 }
 
-/** Whether its round is over, and the ticket does not know it yet. */
+/** Whether its round is settled, and what the server told of the ticket is from before. */
 function isBehind(): boolean {
-  const ticket = subject.peek();
-  if (typeof ticket !== 'object' || ticket.status !== 'open') return false;
-  const status = rounds.views.peek().get(ticket.roundId)?.round?.status;
-  return status === 'finished' || status === 'void';
-}
-
-function isUnsettled(): boolean {
-  const ticket = subject.peek();
-  return typeof ticket === 'object' && (ticket.status === 'open' || ticket.status === 'won' || ticket.status === 'refundable');
+  const ticket = told.peek();
+  const status = round.peek()?.status;
+  return typeof ticket === 'object' && ticket.status === 'open' && (status === 'finished' || status === 'void');
 }
