@@ -114,6 +114,17 @@ describe('shifts that open by hand', () => {
     expect(refusalIn(await shop.cashier.sell(roundId, bets, newKey())).code).toBe('betting/no-open-shift');
   });
 
+  it('tell a sale again whose answer was lost, also when its shift was closed meanwhile', async () => {
+    shiftIn(await shop.openShift(shop.admin, { floatMinor: 0 }), 201);
+    const { roundId } = await shop.admin.currentRound();
+    const key = newKey();
+    const receipt = dataOf(Receipt, await shop.admin.sell(roundId, bets, key), 201);
+    const { shiftId } = shiftIn(await shop.admin.ask('GET', '/api/v1/shifts/current'));
+    expect(shiftIn(await shop.closeShift(shop.admin, shiftId, 500)).differenceMinor).toBe(0);
+    expect(dataOf(Receipt, await shop.admin.sell(roundId, bets, key), 201)).toEqual(receipt);
+    expect(refusalIn(await shop.admin.sell(roundId, bets, newKey())).code).toBe('betting/no-open-shift');
+  });
+
   it('show a cashier their own alone: another’s is not there, neither to see nor to close', async () => {
     const { shiftId } = shiftIn(await shop.other.ask('GET', '/api/v1/shifts/current'));
     for (const answer of [await shop.cashier.ask('GET', `/api/v1/shifts/${shiftId}`), await shop.closeShift(shop.cashier, shiftId, 0)]) {
@@ -143,6 +154,7 @@ describe('shifts that open by hand', () => {
     const first = await page(shop.admin, 'limit=2');
     const second = await page(shop.admin, `limit=2&cursor=${first.pagination.cursor}`);
     expect([...first.data, ...second.data].map(({ cashierId }) => cashierId).toSorted()).toEqual([
+      'local-admin',
       'local-cashier',
       'local-cashier',
       'local-cashier2',

@@ -51,6 +51,9 @@ export const Pool = z.object({
 });
 export type Pool = z.infer<typeof Pool>;
 
+/** The drawer of who has none: nothing moves through it, and what was done before is told again. */
+export const NO_DRAWER = '';
+
 /** Nothing has moved through a drawer. */
 export const NOTHING_MOVED: DrawerSums = {
   receipts: 0,

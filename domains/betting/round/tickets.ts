@@ -2,7 +2,7 @@ import type { DecisionContext } from '../../../core/aggregates/definition.ts';
 import { accept, refuse, refuseForNow, type Decision } from '../../../core/kernel/decision.ts';
 import type { Participant, Stake } from '../contract.ts';
 import { drawerOf, sumsByRunner } from './evolve.ts';
-import type { AcceptedBet, OpenedRound, RoundCommand, RoundEvent, RoundState } from './model.ts';
+import { NO_DRAWER, type AcceptedBet, type OpenedRound, type RoundCommand, type RoundEvent, type RoundState } from './model.ts';
 import { shareOf } from './pool.ts';
 import { MAX_TICKETS, receiptIdOf } from './receipt-id.ts';
 import { isRedeemCode, redeemCodeOf, redeemHashOf } from './redeem-code.ts';
@@ -116,7 +116,8 @@ function refusedUnlessSold({ standing }: Ticket): Refusal | null {
 /** A sealed drawer moves no more money. The cashier's next shift may send the same command again. */
 function refusedDrawer(state: OpenedRound, { within }: Context): Refusal | null {
   const { shiftId } = within;
-  return shiftId !== undefined && drawerOf(state, shiftId).isSealed ? refuseForNow('betting/shift-closed') : null;
+  if (shiftId === undefined) return null;
+  return shiftId === NO_DRAWER || drawerOf(state, shiftId).isSealed ? refuseForNow('betting/shift-closed') : null;
 }
 
 function shiftOf({ within }: Context): string | null {

@@ -1,5 +1,5 @@
 import { send, type AggregateStub, type Outcome } from '../../../core/aggregates/client.ts';
-import type { RoundCommand } from '../round/model.ts';
+import { NO_DRAWER, type RoundCommand } from '../round/model.ts';
 import type { ShiftReply } from './definition.ts';
 import type { ShiftCommand } from './model.ts';
 
@@ -83,7 +83,8 @@ export async function inShift<Reply>(
   }
   for (let tries = 0; ; tries += 1) {
     const entered = await enter(deps, teller, roundId);
-    if (!entered.ok) return Array.from({ length: count }, () => entered);
+    if (!entered.ok)
+      return NO_SHIFT.has(entered.rejection.code) ? told(entered, await run({ shiftId: NO_DRAWER })) : repeat(entered, count);
     const outcomes = await run({ shiftId: entered.shiftId });
     // A shift may end between entering and selling: that is one more try, not an answer.
     if (tries > 0 || !outcomes.some(isSealed)) return outcomes;
@@ -91,7 +92,20 @@ export async function inShift<Reply>(
   }
 }
 
-type Entered = { readonly ok: true; readonly shiftId: string } | Extract<Outcome<never>, { ok: false }>;
+/** Refusals that say that the teller has no drawer now. */
+const NO_SHIFT: ReadonlySet<string> = new Set(['betting/no-open-shift', 'betting/money-suspended']);
+
+/** What was done before its shift ended is told again: a retry must not hear that nothing was. */
+function told<Reply>(refusal: Refused, outcomes: readonly Outcome<Reply>[]): Outcome<Reply>[] {
+  return outcomes.map((outcome) => (isSealed(outcome) ? refusal : outcome));
+}
+
+function repeat(refusal: Refused, count: number): Refused[] {
+  return Array.from({ length: count }, () => refusal);
+}
+
+type Refused = Extract<Outcome<never>, { ok: false }>;
+type Entered = { readonly ok: true; readonly shiftId: string } | Refused;
 
 async function enter(deps: EnteringDeps, teller: Teller, roundId: string): Promise<Entered> {
   const { userId, requestId, clientHash, roleVersion, signedInAt } = teller;

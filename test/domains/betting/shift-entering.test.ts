@@ -35,7 +35,7 @@ function counter({ shifts = ['1-cashier-1'], version = 5 }: { shifts?: readonly 
   const sell = (answers: readonly Outcome<string>[][], { teller = TELLER, roundId = '7001' } = {}) => {
     let tries = 0;
     return inShift(deps, teller, roundId, 2, async ({ shiftId }: Within) => {
-      calls.push(`sell in ${shiftId}`);
+      calls.push(`sell in ${shiftId}`.trim());
       tries += 1;
       return answers[tries - 1] ?? [];
     });
@@ -84,12 +84,19 @@ describe('a command within a shift', () => {
     expect(calls.filter((call) => call.startsWith('EnterRound'))).toHaveLength(2);
   });
 
-  it('is refused, each of it, where no shift can be entered, and the round hears nothing of it', async () => {
+  it('is refused, each of it, where no shift can be entered; what was done before is told again', async () => {
     for (const code of ['betting/no-open-shift', 'betting/money-suspended']) {
       const { calls, sell } = counter({ shifts: [refused(code)] });
-      expect(await sell([[SOLD, SOLD]])).toEqual([refused(code), refused(code)]);
-      expect(calls).toEqual(['WakeRound', 'EnterRound 7001']);
+      expect(await sell([[SOLD, SEALED]])).toEqual([SOLD, refused(code)]);
+      expect(calls).toEqual(['WakeRound', 'EnterRound 7001', 'sell in']);
     }
+  });
+
+  it('is refused, each of it, where the shift does not answer, and the round hears nothing of it', async () => {
+    const away = refused('core/database-unavailable');
+    const { calls, sell } = counter({ shifts: [away] });
+    expect(await sell([[SOLD, SOLD]])).toEqual([away, away]);
+    expect(calls).toEqual(['WakeRound', 'EnterRound 7001']);
   });
 
   it('enters no round that was never opened: its shift would wait for its answer for ever', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Stake } from '../../../domains/betting/contract.ts';
 import { chainHead } from '../../../domains/betting/round/draw.ts';
-import { NOTHING_MOVED, type RoundCommand, type RoundEvent } from '../../../domains/betting/round/model.ts';
+import { NO_DRAWER, NOTHING_MOVED, type RoundCommand, type RoundEvent } from '../../../domains/betting/round/model.ts';
 import { receiptIdOf } from '../../../domains/betting/round/receipt-id.ts';
 import {
   CLOSE,
@@ -237,6 +237,12 @@ describe('a sealed drawer', () => {
       const next = sealed(history)({ ...command, within: { shiftId: '2-cashier-1' } }).decision;
       expect(next).toMatchObject({ ok: true, events: [{ data: { shiftId: '2-cashier-1' } }] });
     }
+  });
+
+  it('is like that of who has none: nothing moves', () => {
+    given(roundOpened())
+      .when({ ...placeTicket(), within: { shiftId: NO_DRAWER } })
+      .thenRefused('betting/shift-closed');
   });
 
   it('is sealed once, with what moved in it', () => {
