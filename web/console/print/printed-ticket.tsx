@@ -16,7 +16,7 @@ function Paper({ receipt, names, isPool, isCopy }: Printed) {
   const [words, formats] = [printCatalogue[house.value?.locale ?? 'en'], printedFormats.value];
   const address = ticketAddress(receiptId, redeemCode);
   return (
-    <article class="paper" aria-hidden="true">
+    <article class="paper" lang={house.value?.locale ?? 'en'} aria-hidden="true">
       <p class="paper-house">{house.value?.operatorName}</p>
       <p class="paper-round">{words.round(roundId)}</p>
       {isCopy && <p class="paper-copy">{words.copy}</p>}
