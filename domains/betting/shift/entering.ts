@@ -110,8 +110,9 @@ type Entered = { readonly ok: true; readonly shiftId: string } | Refused;
 async function enter(deps: EnteringDeps, teller: Teller, roundId: string): Promise<Entered> {
   const { userId, requestId, clientHash, roleVersion, signedInAt } = teller;
   const sent = { commandId: null, actor: userId, correlationId: requestId, clientHash };
-  // A shift waits for the seal of each round that it entered: it must enter none that does not exist.
-  const woken = await send<RoundCommand, unknown>(deps.round(roundId), { ...sent, command: { type: 'WakeRound' } });
+  // A shift waits for the seal of each round that it entered: it must enter none that does not exist. Asking is no ticket of the
+  // teller's, whom the round counts.
+  const woken = await send<RoundCommand, unknown>(deps.round(roundId), { ...sent, actor: 'system', command: { type: 'WakeRound' } });
   if (!woken.ok) return woken;
   if (woken.version === 0) return { ok: false, rejection: { code: 'betting/unknown-round', details: {} } };
   const session = { roleVersion, signedInAt, opensByItself: deps.shiftsOpenByThemselves };
