@@ -48,6 +48,14 @@ async function sectionChecks({ check }: Site, visit: Visit): Promise<void> {
       await visit.fits();
     });
   }
+  await check('a filter that cannot be is told beside its field', async () => {
+    await enter(page, 'tickets');
+    await page.fill('input[name="round"]', 'first');
+    await page.waitForSelector('label:has(input[name="round"]) .admin-fault:has-text("Not written as it has to be")');
+    await axeFindsNothing(page);
+    await page.fill('input[name="round"]', '');
+    await page.waitForSelector('.admin-fault', { state: 'detached' });
+  });
   await check('the admin’s sections are in French too', async () => {
     await page.click('.languages button[lang="fr"]');
     await enter(page, 'tracks');

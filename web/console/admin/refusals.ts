@@ -73,12 +73,20 @@ const rules = inLanguage<Readonly<Record<string, string>>>({
     too_big: 'Too much or too long.',
     invalid_type: 'Something must stand here.',
     invalid_format: 'Not written as it has to be.',
+    before_from: 'The end comes before the beginning.',
+    too_late: 'The beginning comes after the end.',
+    too_early: 'That is too long: a year at the most.',
+    check_digit: 'A digit is wrong. Read the number again.',
   },
   fr: {
     too_small: 'Trop peu ou trop court.',
     too_big: 'Trop ou trop long.',
     invalid_type: 'Il faut quelque chose ici.',
     invalid_format: 'Pas écrit comme il le faut.',
+    before_from: 'La fin vient avant le début.',
+    too_late: 'Le début vient après la fin.',
+    too_early: 'C’est trop long : un an au plus.',
+    check_digit: 'Un chiffre est faux. Relisez le numéro.',
   },
 });
 

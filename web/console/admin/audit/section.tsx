@@ -5,6 +5,7 @@ import { within } from '../address.ts';
 import { api, filled, outcomeOf } from '../api.ts';
 import { Pager, usePages } from '../paging.tsx';
 import { Answer, Choice, Field } from '../parts.tsx';
+import { faultsOf } from '../refusals.ts';
 import { Entry } from './entry.tsx';
 import { Heads } from './heads.tsx';
 import { Verification } from './verification.tsx';
@@ -37,6 +38,7 @@ function Browser({ ofType, ofId }: { readonly ofType: EntityType | ''; readonly 
     return outcomeOf(api.GET('/api/v1/audit/{entityType}/{entityId}', { params: { path, query: filled(paging) } }));
   };
   const pages = usePages(JSON.stringify(isOfOne ? [entityType, id] : filters), ask, EVERY_MS);
+  const faults = faultsOf(pages.asked.refusal);
   const options = (named: Readonly<Record<string, string>>, none: string) => [
     { value: '', label: none },
     ...Object.entries(named).map(([value, label]) => ({ value, label })),
@@ -63,11 +65,25 @@ function Browser({ ofType, ofId }: { readonly ofType: EntityType | ''; readonly 
           {!isOfOne && (
             <>
               <Choice name="action" label={words.action} value={action} onValue={setAction} options={options(words.actions, words.any)} />
-              <Field name="user" label={words.user} hint={words.userHint} value={userId} onValue={setUserId} />
+              <Field name="user" label={words.user} hint={words.userHint} value={userId} onValue={setUserId} fault={faults.get('userId')} />
             </>
           )}
-          <Field name="from" type="datetime-local" label={words.from} value={fromText} onValue={(from) => setTimes([from, toText])} />
-          <Field name="to" type="datetime-local" label={words.to} value={toText} onValue={(to) => setTimes([fromText, to])} />
+          <Field
+            name="from"
+            type="datetime-local"
+            label={words.from}
+            value={fromText}
+            onValue={(from) => setTimes([from, toText])}
+            fault={faults.get('from')}
+          />
+          <Field
+            name="to"
+            type="datetime-local"
+            label={words.to}
+            value={toText}
+            onValue={(to) => setTimes([fromText, to])}
+            fault={faults.get('to')}
+          />
         </div>
         <Answer of={pages.asked}>
           {(entries) =>

@@ -63,7 +63,7 @@ function optionsOf(
   const { lines } = newest.current;
   return {
     height: HEIGHT,
-    padding: [8, 16, 0, 0],
+    padding: [8, 28, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {

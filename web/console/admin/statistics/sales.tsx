@@ -4,6 +4,7 @@ import { formats } from '../../../formats.ts';
 import { api, filled, outcomeOf } from '../api.ts';
 import { useAsked } from '../asked.ts';
 import { Answer, Field, Table } from '../parts.tsx';
+import { faultsOf } from '../refusals.ts';
 import { LazyPlot } from './lazy-plot.tsx';
 import { byDay, dateBefore } from './sums.ts';
 import { statisticsWords } from './words.ts';
@@ -18,13 +19,21 @@ export function Sales() {
   const [cashierId, setCashierId] = useState('');
   const query = { from, to, cashierId: cashierId.trim() };
   const sales = useAsked(JSON.stringify(query), () => outcomeOf(api.GET('/api/v1/stats/sales', { params: { query: filled(query) } })));
+  const faults = faultsOf(sales.refusal);
   return (
     <section class="card">
       <h2>{words.sales}</h2>
       <div class="admin-fields">
-        <Field name="from" type="date" label={words.from} value={from} onValue={setFrom} />
-        <Field name="to" type="date" label={words.to} value={to} onValue={setTo} />
-        <Field name="cashier" label={words.cashier} hint={words.cashierHint} value={cashierId} onValue={setCashierId} />
+        <Field name="from" type="date" label={words.from} value={from} onValue={setFrom} fault={faults.get('from')} />
+        <Field name="to" type="date" label={words.to} value={to} onValue={setTo} fault={faults.get('to')} />
+        <Field
+          name="cashier"
+          label={words.cashier}
+          hint={words.cashierHint}
+          value={cashierId}
+          onValue={setCashierId}
+          fault={faults.get('cashierId')}
+        />
       </div>
       <Answer of={sales}>{(answer) => <SalesFigures sales={answer} />}</Answer>
     </section>

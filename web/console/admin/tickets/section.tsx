@@ -5,6 +5,7 @@ import { within } from '../address.ts';
 import { api, filled, outcomeOf } from '../api.ts';
 import { Pager, usePages } from '../paging.tsx';
 import { Answer, Choice, Field, Table } from '../parts.tsx';
+import { faultsOf } from '../refusals.ts';
 import { OneTicket } from './one-ticket.tsx';
 import { ticketsWords } from './words.ts';
 
@@ -31,12 +32,28 @@ function Tickets({ ofRound }: { readonly ofRound: string }) {
     (cursor) => outcomeOf(api.GET('/api/v1/receipts', { params: { query: filled({ ...filters, cursor, limit: 20 }) } })),
     EVERY_MS,
   );
+  const faults = faultsOf(pages.asked.refusal);
   return (
     <section class="card">
       <h2>{words.all}</h2>
       <div class="admin-fields">
-        <Field name="round" label={words.round} hint={words.roundHint} inputMode="numeric" value={roundId} onValue={setRoundId} />
-        <Field name="cashier" label={words.cashier} hint={words.cashierHint} value={cashierId} onValue={setCashierId} />
+        <Field
+          name="round"
+          label={words.round}
+          hint={words.roundHint}
+          inputMode="numeric"
+          value={roundId}
+          onValue={setRoundId}
+          fault={faults.get('roundId')}
+        />
+        <Field
+          name="cashier"
+          label={words.cashier}
+          hint={words.cashierHint}
+          value={cashierId}
+          onValue={setCashierId}
+          fault={faults.get('cashierId')}
+        />
         <Choice
           name="status"
           label={words.status}
