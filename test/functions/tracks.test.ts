@@ -151,3 +151,26 @@ describe('a track is not set', () => {
     expect((await main()).isPaused).toBe(false);
   });
 });
+
+// Last: what is stopped here is not started again.
+describe('while Postgres is away', () => {
+  it('a track is shown from its object, and takes no orders: nobody can say whether who orders is an admin still', async () => {
+    const before = await main();
+    await local.stack.postgres?.stop();
+    const shown = await main();
+    expect(shown.runners).toEqual(before.runners);
+    const { status, body } = await cashier.ask('GET', '/api/v1/tracks');
+    expect([
+      status,
+      z
+        .object({ data: z.array(TrackDetail) })
+        .parse(body)
+        .data.map(({ trackId }) => trackId),
+    ]).toEqual([200, ['main']]);
+    const refusal = await order(admin, 'POST', `${MAIN}/pause`, { reason });
+    expect([refusal.status, refusal.headers['retry-after']]).toEqual([503, expect.any(String)]);
+    expect((await main()).isPaused).toBe(false);
+    // Nobody asked for this one before: its object cannot know that there is none.
+    expect((await cashier.ask('GET', '/api/v1/tracks/elsewhere')).status).toBe(503);
+  });
+});
