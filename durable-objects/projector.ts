@@ -69,6 +69,9 @@ export class ProjectorObject extends DurableObject<ObjectEnv> {
     const config = configOf(this.env);
     const invalidation = new Invalidation(new RedisTier(redisOf(this.env)), projection.name);
     const changed = invalidation.note.bind(invalidation);
-    return { invalidation, projector: new Projector(projection, openDatabase(config), config.APPEND_TIMEOUT_MS, REST_MS, changed) };
+    return {
+      invalidation,
+      projector: new Projector(projection, openDatabase(config), config.APPEND_TIMEOUT_MS, projection.restMs ?? REST_MS, changed),
+    };
   }
 }

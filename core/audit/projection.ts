@@ -4,6 +4,8 @@ import { entriesOf, textOf, type AuditRule } from './rules.ts';
 /** What stands before the first entry. */
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
 
+const REST_MS = 250;
+
 /** The audit trail: entries for the events of these rules, chained in the order of the store. */
 export function auditProjection(rules: readonly AuditRule[]): Projection {
   const append = `
@@ -20,5 +22,5 @@ export function auditProjection(rules: readonly AuditRule[]): Projection {
   SELECT id, user_id, action, entity_type, entity_id, old_value, new_value, client_hash, created_at, event_hash,
          COALESCE(lag(hash) OVER (ORDER BY id), start), hash
   FROM chained`;
-  return { name: 'audit', aggregateTypes: [...new Set(rules.map((rule) => rule.aggregateType))], statements: [append] };
+  return { name: 'audit', aggregateTypes: [...new Set(rules.map((rule) => rule.aggregateType))], statements: [append], restMs: REST_MS };
 }
