@@ -8,7 +8,7 @@ import type { ShiftReply } from '../../domains/betting/shift/definition.ts';
 import type { ShiftCommand } from '../../domains/betting/shift/model.ts';
 import type { House } from './house.ts';
 import type { Scenario } from './scenario.ts';
-import { promised } from './trace.ts';
+import { BrokenPromise, promised } from './trace.ts';
 
 /** A command under its key. */
 export interface Asked {
@@ -100,6 +100,28 @@ export class Counter {
       } catch {
         world.trace.count('request failed');
       } finally {
+        await world.sleep(world.random.whole(50, 900));
+      }
+    }
+  }
+
+  /** Looks a ticket up in its object until it is answered: it stands there as its events say. */
+  async look(roundId: string, receiptId: string): Promise<void> {
+    const { world, history } = this.house;
+    const stub = this.house.stub('round', roundId) as { ticket(receiptId: string): Promise<string | null> };
+    for (;;) {
+      try {
+        const text = await stub.ticket(receiptId);
+        const round = history.round(roundId);
+        const own = round.tickets.get(receiptId);
+        if (own === undefined || history.forked.has(`round:${roundId}`)) return;
+        const ticket = JSON.parse(text ?? '{}') as { status?: string; totalMinor?: number; paidMinor?: number; dueMinor?: number };
+        const status = own.standing === 'sold' ? 'lost' : own.standing;
+        const isSame = ticket.status === status && ticket.totalMinor === own.totalMinor && ticket.paidMinor === own.paidMinor;
+        promised(isSame && ticket.dueMinor === 0, () => `${receiptId} reads ${text}, and is ${JSON.stringify(own)}`);
+        return;
+      } catch (thrown) {
+        if (thrown instanceof BrokenPromise) throw thrown;
         await world.sleep(world.random.whole(50, 900));
       }
     }

@@ -48,6 +48,8 @@ export interface Sabotage {
   readonly answerOfLostAppend?: string;
   readonly appendChecksContent?: boolean;
   readonly checkpointIsGuarded?: boolean;
+  /** Streams fork in every seed, not in a few. */
+  readonly alwaysForks?: boolean;
 }
 
 /** The shipped objects over the world's network, and the stand-in for the database behind the shipped driver. */

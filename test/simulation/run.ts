@@ -31,7 +31,8 @@ export interface RunResult {
 /** Runs one seed from its storm to its rest. */
 export async function runSeed(seed: number, { show, sabotage = {} }: RunOptions = {}): Promise<RunResult> {
   const world = new World(seed, show ?? null);
-  const scenario = scenarioOf(world.random);
+  const drawn = scenarioOf(world.random);
+  const scenario: Scenario = { ...drawn, mayFork: drawn.mayFork || sabotage.alwaysForks === true };
   const house = new House(world, scenario.settings, sabotage);
   let failure: Error | null = null;
   try {

@@ -13,7 +13,7 @@ vi.mock('../../domains/betting/round/pulse-signature.ts', () => import('./pulse-
 const SEEDS = 1_000;
 const SEEDS_LIMIT_MS = 300_000;
 /** A bug must show within so many seeds. */
-const BUG_SEEDS = 300;
+const BUG_SEEDS = 100;
 
 /** What must have happened in the seeds, or they prove nothing. */
 const MUST_HAPPEN = [

@@ -28,7 +28,7 @@ export const BUGS: Readonly<Record<string, Bug>> = {
       return decide(command, state, { ...context, now: Math.min(context.now, state.plan.closesAt - 1) });
     },
   },
-  'an append that does not look at what it holds': { sabotage: { appendChecksContent: false } },
+  'an append that does not look at what it holds': { sabotage: { appendChecksContent: false, alwaysForks: true } },
   'a payout that does not look whether there was one': {
     decide: (command, state, context) => {
       if (command.type !== 'PayTicket') return decide(command, state, context);

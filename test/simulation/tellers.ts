@@ -37,7 +37,10 @@ export class People {
   }
 
   async payEverything(userId: string): Promise<void> {
-    for (const ticket of this.sold.filter(({ by }) => by === userId)) await this.#pay(userId, ticket, ticket.redeemCode);
+    for (const ticket of this.sold.filter(({ by }) => by === userId)) {
+      await this.#pay(userId, ticket, ticket.redeemCode);
+      await this.#counter.look(ticket.roundId, ticket.receiptId);
+    }
     await this.#closeShift(userId);
   }
 

@@ -4,7 +4,7 @@ import type { ShiftReply } from './definition.ts';
 import type { EnteringDeps } from './entering.ts';
 import type { ShiftCommand } from './model.ts';
 
-type EndingDeps = Pick<EnteringDeps, 'shift' | 'round'>;
+export type EndingDeps = Pick<EnteringDeps, 'shift' | 'round'>;
 
 /** Who ends a shift, and within which request. */
 interface By {
@@ -12,6 +12,9 @@ interface By {
   readonly requestId: string;
   readonly clientHash?: string | undefined;
 }
+
+/** Refusals of a round in which no money moves anyway. */
+const TAKES_NO_MONEY: ReadonlySet<string> = new Set(['betting/unknown-round', 'core/stream-halted']);
 
 /** How many rounds are told at once: as many calls as the platform lets out. */
 const SEALS_AT_ONCE = 6;
@@ -52,7 +55,10 @@ async function end(
   if (!outcome.ok) return outcome;
   const { sealing } = outcome.reply;
   for (let from = 0; from < sealing.length; from += SEALS_AT_ONCE) {
-    await Promise.all(sealing.slice(from, from + SEALS_AT_ONCE).map(seal));
+    const sealed = await Promise.all(sealing.slice(from, from + SEALS_AT_ONCE).map(seal));
+    // A round that could not be told yet would go on moving money: whoever asked asks again.
+    const untold = sealed.find((answer) => !answer.ok && !TAKES_NO_MONEY.has(answer.rejection.code));
+    if (untold?.ok === false) return untold;
   }
   return outcome;
 
