@@ -18,5 +18,12 @@ export const section = computed((): Section => sections.value.find(({ id }) => i
 
 /** Brings what only an admin needs. */
 export async function loadAdminSections(): Promise<void> {
-  if (forAdmins.peek().length === 0) forAdmins.value = (await import('./admin/sections.ts')).adminSections;
+  if (forAdmins.peek().length > 0) return;
+  try {
+    forAdmins.value = (await import('./admin/sections.ts')).adminSections;
+  } catch {
+    // The house was deployed anew since this page came: only the new page knows where they are. Once, or it would go on for ever.
+    const [came] = performance.getEntriesByType('navigation');
+    if (navigator.onLine && came instanceof PerformanceNavigationTiming && came.type !== 'reload') location.reload();
+  }
 }

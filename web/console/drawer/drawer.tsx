@@ -42,7 +42,11 @@ function Today() {
 function Password() {
   const [Own, setOwn] = useState<ComponentType | null>(null);
   useEffect(() => {
-    void import('../admin/password.tsx').then(({ OwnPassword }) => setOwn(() => OwnPassword));
+    // After a new deployment it is not where this page believes it is: the next page has it.
+    void import('../admin/password.tsx').then(
+      ({ OwnPassword }) => setOwn(() => OwnPassword),
+      () => undefined,
+    );
   }, []);
   return Own === null ? null : <Own />;
 }
