@@ -44,7 +44,8 @@
  * | `betting/ticket-paid` | 409 | The ticket was paid already |
  * | `betting/ticket-void` | 409 | The ticket is void |
  * | `betting/too-many-bets` | 422 | Too many bets on one ticket |
- * | `betting/track-starting` | 503 | The track has not opened its first round yet |
+ * | `betting/track-paused` | 409 | The track is paused |
+ * | `betting/track-starting` | 503 | No round takes bets yet |
  * | `betting/unknown-code` | 404 | No ticket bears this code |
  * | `betting/unknown-participant` | 422 | There is no such runner |
  * | `betting/unknown-receipt` | 404 | There is no such ticket |
@@ -128,6 +129,7 @@ export type ProblemCode =
   | 'betting/ticket-paid'
   | 'betting/ticket-void'
   | 'betting/too-many-bets'
+  | 'betting/track-paused'
   | 'betting/track-starting'
   | 'betting/unknown-code'
   | 'betting/unknown-participant'

@@ -96,6 +96,7 @@ export const bettingRoutes = createRouter<AppEnv>()
     const { trackId } = c.req.valid('query');
     const current = await betting.currentRound(bettingDeps(c.env), trackId);
     if (current === null) return problem(c, noRound(trackId), bettingProblems);
+    if (current === 'paused') return problem(c, { code: 'betting/track-paused', details: {} }, bettingProblems);
     return ok(c, { ...current.round, running: current.running });
   })
   .openapi(round, async (c) => {

@@ -129,10 +129,15 @@ export const bettingProblems: ProblemCatalogue = {
     detail: () => 'Redis is away. Nothing was given up; values it holds expire by themselves. Try again in a moment.',
     retryAfterSeconds: 2,
   },
+  'betting/track-paused': {
+    status: 409,
+    title: 'The track is paused',
+    detail: () => 'No round takes bets until an admin resumes it. Tickets of earlier rounds are paid as ever.',
+  },
   'betting/track-starting': {
     status: 503,
-    title: 'The track has not opened its first round yet',
-    detail: () => 'It opens within a minute of the first start. Try again in a moment.',
+    title: 'No round takes bets yet',
+    detail: () => 'The next one opens in a moment; the very first within a minute of the first start. Try again.',
     retryAfterSeconds: 1,
   },
 };

@@ -55,11 +55,17 @@ export async function readSales(deps: Pick<BettingDeps, 'cache' | 'database'>, p
   return JSON.stringify(await salesIn(deps.database, period));
 }
 
-/** The round that takes bets now, and the race that runs now; null before the track's first round. */
-export async function currentRound(deps: BettingDeps, trackId: string): Promise<{ round: Round; running: TrackView['running'] } | null> {
-  const { waiting, running } = await deps.trackView(trackId);
+/** What a track shows now. */
+export interface Current {
+  readonly round: Round;
+  readonly running: TrackView['running'];
+}
+
+/** The round that takes bets now, and the race that runs now; null where none has opened yet. */
+export async function currentRound(deps: BettingDeps, trackId: string): Promise<Current | 'paused' | null> {
+  const { waiting, running, isPaused } = await deps.trackView(trackId);
   const shown = waiting ?? running?.round;
-  if (shown === undefined) return null;
+  if (shown === undefined) return isPaused ? 'paused' : null;
   const { round } = await deps.roundView(shown.roundId);
   return { round: round ?? shown, running };
 }

@@ -225,6 +225,23 @@ describe('a void round', () => {
   });
 });
 
+describe('a track that is paused', () => {
+  it('says so where its round is asked for, until it is resumed', async () => {
+    const old = roundId;
+    const order = (verb: string) => send(admin, 'POST', `/tracks/main/${verb}`, { reason: 'Lunch' });
+    expect((await order('pause')).status).toBe(200);
+    expect((await voidRound(admin, old)).status).toBe(200);
+    await until('it says that it is paused', async () => {
+      const { status, body } = await get(nobody, '/rounds/current');
+      return status === 409 && JSON.stringify(body).includes('"betting/track-paused"');
+    });
+    expect((await order('resume')).status).toBe(200);
+    await until('it takes bets again', async () => (await get(nobody, '/rounds/current')).status === 200);
+    ({ roundId } = await nobody.currentRound());
+    expect(roundId).not.toBe(old);
+  });
+});
+
 describe('lists and sums', () => {
   it('show a cashier their own tickets alone, an admin all, page by page and by what they are asked for', async () => {
     const [first, second, third] = [await sell(ben), await sell(ada), await sell(ben, [atlas, comet])];
