@@ -69,13 +69,14 @@ export class Counter {
     const { world } = this.house;
     const what = asked.map(({ commandId, command }) => `${commandId} ${command.type}`).join(' ');
     for (let who = teller; ;) {
+      const { losses } = this.house.object('round', roundId);
       const outcomes = await this.#try(who, roundId, asked);
       const refused = outcomes?.find((outcome) => !outcome.ok);
       const code = refused === undefined || refused.ok ? 'nothing' : refused.rejection.code;
       this.waiting.set(what, code);
       if (code === 'betting/money-suspended' || code === 'betting/no-open-shift') who = await signIn();
       else if (outcomes?.every((outcome) => outcome.ok || !AGAIN.has(outcome.rejection.code)) === true) {
-        for (const [index, { commandId, command }] of asked.entries()) this.#answered(roundId, commandId, command, outcomes[index]);
+        for (const [index, { commandId, command }] of asked.entries()) this.#answered(roundId, commandId, command, outcomes[index], losses);
         this.waiting.delete(what);
         return outcomes;
       }
@@ -143,7 +144,8 @@ export class Counter {
     }
   }
 
-  #answered(roundId: string, commandId: string, command: RoundCommand, outcome: Outcome<RoundReply> | undefined): void {
+  /** @param before  How often the object had lost something when this was asked: the answer may be from then. */
+  #answered(roundId: string, commandId: string, command: RoundCommand, outcome: Outcome<RoundReply> | undefined, before: number): void {
     const { world, history } = this.house;
     promised(outcome !== undefined, () => `${commandId} was not answered`);
     const code = outcome.ok ? 'ok' : outcome.rejection.code;
@@ -152,7 +154,7 @@ export class Counter {
     world.note('answered', `${commandId} ${command.type} ${code}`);
     world.trace.count(`${command.type} ${code}`);
     if (history.forked.has(`round:${roundId}`)) return;
-    if (first === undefined) this.answers.set(commandId, { outcome, losses });
+    if (first === undefined) this.answers.set(commandId, { outcome, losses: before });
     else if (first.outcome.ok || first.losses === losses) {
       const isSame = isDeepStrictEqual(first.outcome, outcome);
       promised(isSame, () => `${commandId} was answered ${JSON.stringify(first.outcome)}, then ${JSON.stringify(outcome)}`);
