@@ -461,6 +461,9 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * An account’s id
+           */
           userId: string;
         };
       };
@@ -487,6 +490,9 @@ export interface Paths {
     patch: {
       parameters: {
         path: {
+          /**
+           * An account’s id
+           */
           userId: string;
         };
         header?: {
@@ -533,6 +539,9 @@ export interface Paths {
     post: {
       parameters: {
         path: {
+          /**
+           * An account’s id
+           */
           userId: string;
         };
         header?: {
@@ -704,6 +713,9 @@ export interface Paths {
     delete: {
       parameters: {
         path: {
+          /**
+           * The keyed hash, as records hold it
+           */
           clientHash: string;
         };
         header?: {
@@ -751,7 +763,13 @@ export interface Paths {
     get: {
       parameters: {
         path: {
+          /**
+           * What it is about
+           */
           entityType: 'RECEIPT' | 'ROUND' | 'BET' | 'TRACK' | 'SHIFT' | 'USER' | 'CACHE' | 'CLIENT';
+          /**
+           * Its id: of a ticket its number, of a shift or a user their id
+           */
           entityId: string;
         };
         query?: {

@@ -45,7 +45,10 @@ const entity = createRoute({
   description: 'Cashiers see tickets, their bets, rounds, and their own shifts. The bets of a ticket are found under its receipt id.',
   middleware: requireRole('cashier', 'admin'),
   request: {
-    params: z.object({ entityType: EntityType, entityId: printable(128) }),
+    params: z.object({
+      entityType: EntityType.describe('What it is about'),
+      entityId: printable(128).describe('Its id: of a ticket its number, of a shift or a user their id'),
+    }),
     query: PageQuery,
   },
   responses: { 200: pageResponse(AuditEntry, 'One page'), default: problemResponse },
@@ -98,7 +101,15 @@ const erase = createRoute({
   tags,
   summary: 'Erase the address beside a keyed hash: a person asked for it. The trail keeps the hash, and verifies as before',
   middleware: [admin, requireIdempotencyKey] as [typeof admin, typeof requireIdempotencyKey],
-  request: { params: z.object({ clientHash: z.string().regex(/^[0-9a-f]{32}$/) }), body: jsonBody(EraseBody) },
+  request: {
+    params: z.object({
+      clientHash: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/)
+        .describe('The keyed hash, as records hold it'),
+    }),
+    body: jsonBody(EraseBody),
+  },
   parameters: [idempotencyKeyParameter],
   responses: {
     200: dataResponse(z.object({ clientHash: z.string(), erased: z.boolean().describe('Whether one stood there') }), 'It is erased'),

@@ -12,7 +12,7 @@ import { accountDeps, senderOf } from './account-deps.ts';
 import type { AppEnv } from './bindings.ts';
 
 const tags = ['users'];
-const params = z.object({ userId: z.string().min(1).max(128) });
+const params = z.object({ userId: z.string().min(1).max(128).describe('An account’s id') });
 const reader = requireRole('admin');
 type Guards = [ReturnType<typeof requireFreshRole>, typeof requireIdempotencyKey];
 const commander: Guards = [requireFreshRole('admin'), requireIdempotencyKey];
