@@ -4,9 +4,11 @@ import { configOf } from '../core/config.ts';
 import { openDatabase } from '../core/db/neon.ts';
 import { asError, log } from '../core/metrics/log.ts';
 import { MAIN_TRACK, openMainTrack } from '../domains/betting/track/main-track.ts';
+import { wakeSleepers } from '../domains/betting/waking.ts';
 import { PROJECTIONS } from '../durable-objects/projections.ts';
 import { tellAccountChanges } from './account-deps.ts';
 import { createApp } from './app.ts';
+import { bettingDeps } from './betting-deps.ts';
 import type { Bindings } from './bindings.ts';
 
 export { HubObject } from '../durable-objects/hub.ts';
@@ -38,6 +40,7 @@ function duties(env: Bindings): readonly Promise<unknown>[] {
     ...PROJECTIONS.map(({ name }) => env.PROJECTOR.getByName(name).poke()),
     keepHeads(database, env.ARCHIVE),
     tellAccountChanges(env),
+    wakeSleepers(bettingDeps(env)),
   ];
 }
 

@@ -24,6 +24,8 @@ export function decide(command: ShiftCommand, state: ShiftState, { now, within }
       return countRound(command, state, now);
     case 'SuspendMoney':
       return suspendMoney(command, state, now);
+    case 'WakeShifts':
+      return accept();
     default:
       return unreachable(command);
   }

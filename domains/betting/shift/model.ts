@@ -60,7 +60,9 @@ export type ShiftCommand =
   | { readonly type: 'CloseShift'; readonly shiftId: string; readonly countedMinor: number }
   /** A round answers what moved through the shift's drawer there; from its ShiftSealed. */
   | { readonly type: 'CountRound'; readonly shiftId: string; readonly roundId: string; readonly sums: DrawerSums }
-  | { readonly type: 'SuspendMoney'; readonly cashierId: string; readonly minRoleVersion: number; readonly signedInAfter: number };
+  | { readonly type: 'SuspendMoney'; readonly cashierId: string; readonly minRoleVersion: number; readonly signedInAfter: number }
+  /** Makes an object that lost its storage, and its alarm with it, tell again what it had to tell. */
+  | { readonly type: 'WakeShifts' };
 
 /** A shift that takes commands. */
 export interface OpenShift {
