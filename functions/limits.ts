@@ -1,4 +1,4 @@
-import { LOGIN_LIMITS } from '../core/auth/slow-down.ts';
+import { LOGIN_LIMITS, MOST_GUESSES_AN_HOUR } from '../core/auth/slow-down.ts';
 import { Config } from '../core/config.ts';
 import { STRANGE_TOKENS } from '../core/limits/senders.ts';
 import { rowQuota, tierQuota, type RouteLimit } from '../core/limits/table.ts';
@@ -68,10 +68,12 @@ export const LIMITS: readonly RouteLimit[] = [
   {
     name: 'sign-in',
     kept: 'in Postgres',
-    routes: ['POST /api/v1/auth/login'],
+    routes: ['POST /api/v1/auth/login', 'POST /api/v1/auth/password'],
     tiers: TIERS,
-    allows: `${LOGIN_LIMITS.perAccountAndAddress} an account and address, ${LOGIN_LIMITS.perAddress} an address, in ${LOGIN_LIMITS.windowSeconds / 60} min`,
-    why: 'Guessed passwords. Without Postgres nobody signs in; a busy address keeps nobody from signing in.',
+    allows:
+      `${LOGIN_LIMITS.perAccountAndAddress} an account and address, ${LOGIN_LIMITS.perAddress} an address, in ${LOGIN_LIMITS.windowSeconds / 60} min; ` +
+      `${MOST_GUESSES_AN_HOUR} an account from new addresses in an hour`,
+    why: 'Guessed passwords. Without Postgres nobody signs in; where an account signed in lately, nobody else keeps it out.',
   },
   {
     name: 'commands',
