@@ -15,7 +15,6 @@ const deps = {
 
 /** Waits until the read side has a row. */
 async function isThere(table: string, column: string, id: string): Promise<void> {
-  await objects.PROJECTOR.getByName('betting').poke();
   const found = async () => (await deps.database.query(`SELECT FROM ${table} WHERE ${column}::TEXT = $1`, [id])).length > 0;
   await until(`${id} in ${table}`, found);
 }
@@ -34,7 +33,8 @@ async function record(streamId: string, events: readonly ShiftEvent[]): Promise<
     actor: 'system',
     recordedAt: new Date().toISOString(),
   }));
-  await appendEvents(database(), JSON.stringify(records), 5_000);
+  const [stored] = await appendEvents(database(), JSON.stringify(records), 5_000);
+  await objects.PROJECTOR.getByName('betting').poke(stored?.position);
 }
 
 afterEach(() => {
