@@ -175,6 +175,22 @@ describe('the chain of the audit trail', () => {
     expect((await verified()).brokenAt).toBeNull();
   });
 
+  it('names an entry that is not what a daily head says, or the archived copy of one', async () => {
+    const { rows: found } = await owner.query<{ id: string; hash: string }>('SELECT id::TEXT, hash FROM core.transaction_logs ORDER BY id');
+    const { id = '', hash = '' } = found[20] ?? {};
+    const head = { day: '2026-11-20', id, hash, takenAt: '2026-11-21T00:00:30.000Z' };
+    await owner.query('INSERT INTO core.audit_heads (day, id, hash) VALUES ($1, $2, $3)', [head.day, id, hash]);
+    const none = deps;
+    deps = { ...none, archivedHead: () => Promise.resolve(head) };
+    expect((await verified()).brokenAt).toBeNull();
+    deps = { ...none, archivedHead: () => Promise.resolve({ ...head, hash: 'f'.repeat(64) }) };
+    expect((await verified()).brokenAt).toMatchObject({ id, why: expect.stringContaining('the archived head') as unknown });
+    deps = none;
+    await owner.query("UPDATE core.audit_heads SET hash = repeat('f', 64)");
+    expect((await verified()).brokenAt).toMatchObject({ id, why: expect.stringContaining('the head of 2026-11-20') as unknown });
+    await owner.query('DELETE FROM core.audit_heads');
+  });
+
   it('is walked between two instants', async () => {
     const { rows: found } = await owner.query<{ at: Date }>('SELECT created_at AS at FROM core.transaction_logs ORDER BY created_at, id');
     const middle = found[Math.floor(found.length / 2)]?.at.toISOString() ?? '';
