@@ -64,11 +64,13 @@ export class RoundLedger {
         return this.#paid(event.data);
       case 'RoundClosed':
         this.#expect(this.status === 'waiting', `closed while ${this.status}`);
+        this.#expect(recordedAt >= (this.opened?.closesAt ?? 0), 'closed before its time');
         this.status = 'closed';
         return;
       case 'RoundStarted':
         this.#expect(this.status === (this.opened?.entropyKind === 'beacon' ? 'closed' : 'waiting'), `started while ${this.status}`);
-        this.#expect(recordedAt >= (this.opened?.closesAt ?? 0), 'started before its close');
+        // A clock may be put back between a close and the beacon's pulse: what is closed stays closed.
+        this.#expect(this.status === 'closed' || recordedAt >= (this.opened?.closesAt ?? 0), 'started before its close');
         this.status = 'running';
         return;
       case 'RoundFinished':
