@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { signOut } from '../account/account.ts';
 import { accountWords } from '../account/words.ts';
+import { digitOf } from './keys.ts';
 import { section, sections } from './sections.ts';
 import { who } from './who.ts';
 import { consoleWords } from './words.ts';
@@ -12,7 +13,7 @@ export function Sections({ username }: { readonly username: string }) {
       <nav class="sections" aria-label={consoleWords.value.sections}>
         {sections.value.map(({ id, key, title }, index) => (
           <a key={id} href={`#${id}`} aria-current={id === section.value.id ? 'page' : undefined}>
-            {title()} <kbd>{key ?? `Alt ${index + 1}`}</kbd>
+            {title()} <kbd>{key ?? `Alt ${digitOf(index)}`}</kbd>
           </a>
         ))}
       </nav>
