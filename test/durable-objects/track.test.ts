@@ -7,7 +7,7 @@ import { codeOf, envelope, RACE_MS, RUNNERS, ticket, WAIT_MS } from '../support/
 import { TestTrack } from '../support/tracks.ts';
 import { until } from '../support/until.ts';
 
-let trackNumber = 810;
+let trackNumber = 900;
 const REMIND_AFTER_MS = 5_000;
 const typesOf = (records: readonly { type: string }[]) => records.map((record) => record.type);
 
