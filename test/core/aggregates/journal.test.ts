@@ -111,8 +111,41 @@ describe('a journal', () => {
     const storage = nodeSqliteStorage();
     new Journal(storage).set('id', 'a');
     const journal = new Journal<never>(storage);
-    expect(journal.get('schema')).toBe('1');
+    expect(journal.get('schema')).toBe('2');
     expect(journal.get('id')).toBe('a');
+  });
+
+  it('names the subjects of what was stored before there were any, once', () => {
+    const storage = nodeSqliteStorage();
+    appendAll(new Journal<never>(storage), 1, 3);
+    // As the first schema left it.
+    storage.sql.exec('DROP INDEX events_by_subject; ALTER TABLE events DROP COLUMN subject;');
+    storage.sql.exec("UPDATE state SET value = '1' WHERE key = 'schema'");
+    const journal = new Journal<never>(storage);
+    expect(journal.history('even')).toEqual([]);
+    const asked: number[] = [];
+    const nameThem = () =>
+      journal.indexSubjects(({ version }) => {
+        asked.push(version);
+        return version % 2 === 0 ? 'even' : null;
+      });
+    nameThem();
+    nameThem();
+    expect(asked).toEqual([1, 2, 3]);
+    expect(journal.history('even').map(({ version }) => version)).toEqual([2]);
+  });
+
+  it('tells the history of a subject with what its own transaction has not written yet', () => {
+    const journal = new Journal<never>(nodeSqliteStorage());
+    const about = (version: number, subject: string | null) => ({ ...recordOf(version), subject });
+    journal.transaction(() => journal.append(about(1, 'a'), null));
+    journal.transaction(() => {
+      journal.append(about(2, 'b'), null);
+      journal.append(about(3, 'a'), null);
+      expect(journal.history('a')).toEqual([about(1, 'a'), about(3, 'a')]);
+    });
+    expect(journal.history('a')).toEqual([about(1, 'a'), about(3, 'a')]);
+    expect(journal.history('c')).toEqual([]);
   });
 
   it('refuses a version that it has: a stream cannot fork inside its own object', () => {
