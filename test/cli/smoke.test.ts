@@ -20,6 +20,9 @@ const ROUND = {
   finishedAt: null,
   participants: [],
   commitment: 'c0ffee',
+  payout: { model: 'fixed-odds' },
+  entropyKind: 'chain',
+  voidReason: null,
   winner: null,
   totals: { receipts: 0, stakesMinor: 0 },
 };
