@@ -9,7 +9,7 @@ import { redisOf } from '../core/redis/redis.ts';
 import type { ObjectEnv } from './env.ts';
 import { PROJECTIONS } from './projections.ts';
 
-/** A batch costs the same six statements for one event and for a thousand: under load they are so far apart. */
+/** A batch costs about the same for one event and for a hundred: under load they are so far apart. */
 const REST_MS = 25;
 
 /** How soon Redis is told again of what it could not be told, ms: about as often as its breaker lets a probe through. */

@@ -22,5 +22,10 @@ export function auditProjection(rules: readonly AuditRule[]): Projection {
   SELECT id, user_id, action, entity_type, entity_id, old_value, new_value, client_hash, created_at, event_hash,
          COALESCE(lag(hash) OVER (ORDER BY id), start), hash
   FROM chained`;
-  return { name: 'audit', aggregateTypes: [...new Set(rules.map((rule) => rule.aggregateType))], statements: [append], restMs: REST_MS };
+  return {
+    name: 'audit',
+    aggregateTypes: [...new Set(rules.map((rule) => rule.aggregateType))],
+    statements: [{ for: rules.map((rule) => rule.eventType), sql: append }],
+    restMs: REST_MS,
+  };
 }

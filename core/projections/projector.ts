@@ -12,7 +12,7 @@ const BATCH_POSITIONS = 5_000;
 /** How soon a projection that failed is tried again. */
 export const PROJECTION_RETRY_MS = 500;
 
-const ScopeRows = z.array(z.object({ scope: z.string() }));
+const ScopesRow = z.object({ scopes: z.array(z.string()) });
 const PositionRow = z.object({ position: z.coerce.number() });
 
 /** The last position given. @throws when Postgres cannot be reached. */
@@ -27,17 +27,11 @@ export async function readHead(database: Database): Promise<number> {
  */
 export async function project(database: Database, projection: Projection, from: number, to: number, timeoutMs: number): Promise<string[]> {
   const { name, statements, stale } = projection;
-  const results = await withTimeLimit(timeoutMs, (signal) =>
-    database.transaction(
-      (sql) => [
-        sql.query('SELECT core.advance_projection($1, $2, $3)', [name, from, to]),
-        ...statements.map((statement) => sql.query(statement, [from, to])),
-        ...(stale === undefined ? [] : [sql.query(stale, [from, to])]),
-      ],
-      { fetchOptions: { signal } },
-    ),
+  const parameters = [name, from, to, JSON.stringify(statements), stale ?? null];
+  const rows = await withTimeLimit(timeoutMs, (signal) =>
+    database.query('SELECT core.project($1, $2, $3, $4, $5) AS scopes', parameters, { fetchOptions: { signal } }),
   );
-  return stale === undefined ? [] : ScopeRows.parse(results.at(-1)).map(({ scope }) => scope);
+  return ScopesRow.parse(rows[0]).scopes;
 }
 
 /** Hears of what was committed: these scopes changed at positions after `from` and up to `to`; at first, where it stands (`from` = `to`). */

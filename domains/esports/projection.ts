@@ -1,18 +1,23 @@
-import type { Projection } from '../../core/projections/projection.ts';
+import type { Projection, ProjectionStatement } from '../../core/projections/projection.ts';
 
-const CREATED = `
+const CREATED: ProjectionStatement = {
+  for: ['MatchCreated'],
+  sql: `
   INSERT INTO esports.matches (match_id, tournament_id, game, status, best_of, home_id, home_name, away_id, away_name, version, created_at,
                                updated_at)
   SELECT payload->>'matchId', payload->>'tournamentId', payload->>'game', 'SCHEDULED', (payload->>'bestOf')::INTEGER,
          payload->'home'->>'id', payload->'home'->>'name', payload->'away'->>'id', payload->'away'->>'name', version, recorded_at, recorded_at
   FROM core.events
-  WHERE aggregate_type = 'match' AND position > $1 AND position <= $2 AND type = 'MatchCreated'`;
+  WHERE aggregate_type = 'match' AND position > $1 AND position <= $2 AND type = 'MatchCreated'`,
+};
 
 /**
  * Each event says a part of how its match stands, or all of it (`situation`): the scores are those of the newest event that
  * has scores, the result is that of the newest that has a status. A match starts once, so its start is whoever tells it.
  */
-const CHANGED = `
+const CHANGED: ProjectionStatement = {
+  for: null,
+  sql: `
   WITH told AS MATERIALIZED (
     SELECT e.payload->>'matchId' AS match_id, e.version, e.recorded_at,
            CASE e.type WHEN 'MatchStarted' THEN 'LIVE' WHEN 'MatchEnded' THEN 'COMPLETED' ELSE s.now->>'status' END AS status,
@@ -45,24 +50,33 @@ const CHANGED = `
   FROM newest AS n
   LEFT JOIN scores AS s ON s.match_id = n.match_id
   LEFT JOIN results AS r ON r.match_id = n.match_id
-  WHERE m.match_id = n.match_id`;
+  WHERE m.match_id = n.match_id`,
+};
 
-const SCORES_LISTED = `
+const SCORES_LISTED: ProjectionStatement = {
+  for: ['ScoreChanged'],
+  sql: `
   INSERT INTO esports.score_events (match_id, version, home_score, away_score, detail, recorded_at)
   SELECT payload->>'matchId', version, (payload->>'homeScore')::INTEGER, (payload->>'awayScore')::INTEGER,
          NULLIF(payload->'detail', 'null'), recorded_at
   FROM core.events
-  WHERE aggregate_type = 'match' AND position > $1 AND position <= $2 AND type = 'ScoreChanged'`;
+  WHERE aggregate_type = 'match' AND position > $1 AND position <= $2 AND type = 'ScoreChanged'`,
+};
 
 /** After the scores of the same batch: the list holds what stands, and core.events what was taken back. */
-const SCORES_UNDONE = `
+const SCORES_UNDONE: ProjectionStatement = {
+  for: ['ScoreUndone'],
+  sql: `
   DELETE FROM esports.score_events AS s
   USING core.events AS e
   WHERE e.aggregate_type = 'match' AND e.position > $1 AND e.position <= $2 AND e.type = 'ScoreUndone'
-    AND s.match_id = e.payload->>'matchId' AND s.version = (e.payload->>'undoneVersion')::BIGINT`;
+    AND s.match_id = e.payload->>'matchId' AND s.version = (e.payload->>'undoneVersion')::BIGINT`,
+};
 
 /** The newest report of each player; the match, with its game and its sides, is there already. */
-const STATS_RECORDED = `
+const STATS_RECORDED: ProjectionStatement = {
+  for: ['StatsRecorded'],
+  sql: `
   INSERT INTO esports.game_stats (match_id, participant_id, user_id, username, side, game, stats, game_time_ms, version, updated_at)
   SELECT DISTINCT ON (m.match_id, p.player->>'userId')
          m.match_id, CASE p.player->>'side' WHEN 'home' THEN m.home_id ELSE m.away_id END, p.player->>'userId', p.player->>'username',
@@ -74,7 +88,8 @@ const STATS_RECORDED = `
   ORDER BY m.match_id, p.player->>'userId', e.version DESC
   ON CONFLICT (match_id, user_id) DO UPDATE
   SET participant_id = EXCLUDED.participant_id, username = EXCLUDED.username, side = EXCLUDED.side, stats = EXCLUDED.stats,
-      game_time_ms = EXCLUDED.game_time_ms, version = EXCLUDED.version, updated_at = EXCLUDED.updated_at`;
+      game_time_ms = EXCLUDED.game_time_ms, version = EXCLUDED.version, updated_at = EXCLUDED.updated_at`,
+};
 
 /** Every event changes a match, at least its version, and so the lists it stands in. */
 const STALE = `

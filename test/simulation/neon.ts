@@ -13,7 +13,6 @@ interface Result {
 
 const TEXT = 25;
 const JSONB = 3802;
-const NOTHING: Result = { fields: [], rows: [] };
 
 /** What the database answers over Neon's protocol: the JSON of rows, or of a refusal. */
 export interface Answer {
@@ -54,7 +53,7 @@ export class NeonStandIn {
   answer(text: string): Answer {
     const body = parse(text);
     try {
-      if ('queries' in body) return { status: 200, body: { results: this.#transaction(body.queries) } };
+      if ('queries' in body) return { status: 200, body: { results: body.queries.map((query) => this.#query(query)) } };
       return { status: 200, body: this.#query(body) };
     } catch (thrown) {
       if (!(thrown instanceof SqlError)) throw thrown;
@@ -62,16 +61,13 @@ export class NeonStandIn {
     }
   }
 
-  #transaction(queries: readonly Query[]): Result[] {
-    const [first, ...others] = queries;
-    if (first?.query.includes('core.advance_projection') !== true) return queries.map((query) => this.#query(query));
-    const [name, from, to] = [String(first.params[0]), Number(first.params[1]), Number(first.params[2])];
-    this.#record.advance(name, from, to);
-    this.#projected(name, from, to);
-    return [NOTHING, ...others.map(() => NOTHING)];
-  }
-
   #query({ query, params }: Query): Result {
+    if (query.includes('core.project(')) {
+      const [name, from, to] = [String(params[0]), Number(params[1]), Number(params[2])];
+      this.#record.advance(name, from, to);
+      this.#projected(name, from, to);
+      return { fields: [{ name: 'scopes', dataTypeID: JSONB }], rows: [['[]']] };
+    }
     if (query.includes('core.append($1)')) {
       return { fields: [{ name: 'outcomes', dataTypeID: JSONB }], rows: [[JSON.stringify(this.#record.append(String(params[0])))]] };
     }
@@ -88,15 +84,14 @@ export class NeonStandIn {
 
 type Body = Query | { readonly queries: readonly Query[] };
 
-/** Of a projection's transaction the parameters are taken once, and the text of its statements, kilobytes of SQL, is left alone. */
+/** Of a projection's call only what comes before the text of its statements, kilobytes of SQL, is read. */
 function parse(text: string): Body {
-  const [start, end] = [text.indexOf('{', 1), text.indexOf('}') + 1];
-  const first = text.slice(start, end);
-  if (!text.startsWith('{"queries"') || !first.includes('core.advance_projection')) return JSON.parse(text) as Body;
-  const statements = text.split('{"query"').length - 1;
-  const advance = JSON.parse(first) as Query;
-  return { queries: [advance, ...Array.from({ length: statements - 1 }, () => ({ query: '', params: [] }))] };
+  const head = PROJECT.exec(text);
+  if (head === null) return JSON.parse(text) as Body;
+  return { query: 'SELECT core.project(', params: JSON.parse(`[${head[1]}]`) as unknown[] };
 }
+
+const PROJECT = /^\{"query":"SELECT core\.project\([^"]*","params":\[("[^"]*","?\d+"?,"?\d+"?),/;
 
 function position(value: number | undefined): Result {
   return { fields: [{ name: 'position', dataTypeID: TEXT }], rows: value === undefined ? [] : [[String(value)]] };

@@ -1,8 +1,12 @@
+import type { ProjectionStatement } from '../../../core/projections/projection.ts';
+
 /**
  * What moved, summed three times: by round (the tickets that stand), by day and who moved it, by shift and round. One reading
  * of the events, so that no sum knows of a ticket that another does not.
  */
-export const MONEY = `
+export const MONEY: ProjectionStatement = {
+  for: ['TicketPlaced', 'TicketModified', 'TicketVoided', 'TicketPaid'],
+  sql: `
   WITH moves AS MATERIALIZED (
     SELECT (payload->>'roundId')::BIGINT AS round_id, payload->>'shiftId' AS shift_id, (recorded_at AT TIME ZONE 'UTC')::DATE AS day,
            COALESCE(payload->>'paidBy', payload->>'voidedBy', payload->>'cashierId') AS mover_id,
@@ -50,4 +54,5 @@ export const MONEY = `
            COALESCE(SUM(sold_minor), 0) - COALESCE(SUM(voided_minor), 0) AS stakes, COALESCE(SUM(paid_minor), 0) AS paid
     FROM moves GROUP BY round_id
   ) AS n
-  WHERE s.round_id = n.round_id`;
+  WHERE s.round_id = n.round_id`,
+};

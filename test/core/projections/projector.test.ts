@@ -4,7 +4,12 @@ import type { Database } from '../../../core/db/neon.ts';
 import { Projector } from '../../../core/projections/projector.ts';
 import { Answered, settled } from '../../support/deferred.ts';
 
-const projection = { name: 'test', aggregateTypes: ['round'], statements: ['INSERT ...'], stale: 'SELECT ... AS scope' };
+const projection = {
+  name: 'test',
+  aggregateTypes: ['round'],
+  statements: [{ for: ['Sold'], sql: 'INSERT ...' }],
+  stale: 'SELECT ... AS scope',
+};
 
 interface Statement {
   readonly text: string;
@@ -14,21 +19,20 @@ interface Statement {
 /** A Postgres with one checkpoint, whose transactions wait for the test: `commits` first, or not. */
 function postgresAt(checkpoint: number, head = checkpoint) {
   const state = { checkpoint, head, reads: 0 };
-  const transactions = new Answered<readonly Statement[], unknown[][]>();
-  const query = (text: string, values: readonly unknown[] = []): Statement => ({ text, values });
+  const transactions = new Answered<Statement, { scopes: string[] }[]>();
   const database = {
-    query: (text: string) => {
+    query: (text: string, values: readonly unknown[] = []) => {
+      if (text.includes('core.project(')) return transactions.call({ text, values });
       state.reads += 1;
       return Promise.resolve([{ position: String(text.includes('core.position_counter') ? state.head : state.checkpoint) }]);
     },
-    transaction: (statements: (sql: { query: typeof query }) => Statement[]) => transactions.call(statements({ query })),
   };
   /** The positions, from and to, of each transaction. */
-  const ranges = () => transactions.calls.map(({ asked }) => asked[0]?.values.slice(1));
+  const ranges = () => transactions.calls.map(({ asked }) => asked.values.slice(1, 3));
   const commit = async (index: number, answers = true) => {
     const call = transactions.at(index);
-    state.checkpoint = Number(call.asked[0]?.values[2]);
-    if (answers) call.answer([[], [], [{ scope: `changed by ${state.checkpoint}` }]]);
+    state.checkpoint = Number(call.asked.values[2]);
+    if (answers) call.answer([{ scopes: [`changed by ${state.checkpoint}`] }]);
     else call.fail(new Error('the answer was lost'));
     await settled();
   };
@@ -45,15 +49,12 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe('a projector', () => {
-  it('writes rows and checkpoint in one transaction, the checkpoint first', async () => {
+  it('writes rows and checkpoint in one call', async () => {
     const { projector, transactions, commit } = postgresAt(3);
     const reached = projector.reach(7);
     await settled();
-    expect(transactions.at(0).asked).toEqual([
-      { text: 'SELECT core.advance_projection($1, $2, $3)', values: ['test', 3, 7] },
-      { text: 'INSERT ...', values: [3, 7] },
-      { text: 'SELECT ... AS scope', values: [3, 7] },
-    ]);
+    const statements = JSON.stringify([{ for: ['Sold'], sql: 'INSERT ...' }]);
+    expect(transactions.at(0).asked.values).toEqual(['test', 3, 7, statements, 'SELECT ... AS scope']);
     await commit(0);
     expect(await reached).toBe('moved');
     expect(await projector.reach(7)).toBe('still');
