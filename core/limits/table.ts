@@ -48,6 +48,8 @@ export function rowQuota({ share, intervalMs }: SharedLimit, perMinute: number):
 
 /** Finds a request's row, by the same patterns that routes are written in. */
 export class LimitTable {
+  /** Paths without parameters are looked up: the sale of a ticket is one. */
+  readonly #fixed = new Map<string, RouteLimit>();
   // The first cannot tell `receipts/batch` from `receipts/:receiptId/payout`; then the second is taken, as in the application.
   readonly #router = new SmartRouter<RouteLimit>({ routers: [new RegExpRouter(), new TrieRouter()] });
 
@@ -55,12 +57,14 @@ export class LimitTable {
     for (const row of rows) {
       for (const route of row.routes) {
         const [method = '', path = ''] = route.split(' ');
+        if (!path.includes(':')) this.#fixed.set(route, row);
         this.#router.add(method, path, row);
       }
     }
   }
 
   find(method: string, path: string): RouteLimit | undefined {
-    return this.#router.match(method === 'HEAD' ? 'GET' : method, path)[0][0]?.[0];
+    const asked = method === 'HEAD' ? 'GET' : method;
+    return this.#fixed.get(`${asked} ${path}`) ?? this.#router.match(asked, path)[0][0]?.[0];
   }
 }
