@@ -7,6 +7,11 @@ import type { ClosingShift, OpenShift, Session, ShiftCommand, ShiftEvent, ShiftS
 
 type CommandOf<Type extends ShiftCommand['type']> = Extract<ShiftCommand, { type: Type }>;
 
+/** How long a shift lasts that opened by itself. */
+const AUTOMATIC_SHIFT_MS = 86_400_000;
+/** Ten days of rounds of three minutes. */
+export const MAX_ROUNDS = 5_000;
+
 export const initialState: ShiftState = { count: 0, open: null, closing: {}, minRoleVersion: 0, signedInAfter: 0 };
 
 /** Decides a command on one cashier's shifts. Amounts are integer minor units. */
@@ -39,8 +44,21 @@ function enterRound(command: CommandOf<'EnterRound'>, state: ShiftState, now: nu
     const shiftId = nextShiftId(cashierId, state);
     return accept(opened(cashierId, state, true, 0, now), { type: 'ShiftEnteredRound', data: { shiftId, cashierId, roundId } });
   }
-  const { shiftId, rounds } = state.open;
-  return Object.hasOwn(rounds, roundId) ? accept() : accept({ type: 'ShiftEnteredRound', data: { shiftId, cashierId, roundId } });
+  const { shiftId, rounds, isAutomatic } = state.open;
+  if (Object.hasOwn(rounds, roundId)) return accept();
+  if (isOver(state.open, now)) {
+    // Nobody counts a drawer that opened by itself: the next one follows. One with a float waits for its cashier.
+    if (!isAutomatic) return refuseForNow('betting/shift-too-long', { shiftId });
+    const next = opened(cashierId, state, true, 0, now);
+    const entered = { shiftId: nextShiftId(cashierId, state), cashierId, roundId };
+    return accept(...closing(state.open, null, now), next, { type: 'ShiftEnteredRound', data: entered });
+  }
+  return accept({ type: 'ShiftEnteredRound', data: { shiftId, cashierId, roundId } });
+}
+
+/** A shift that opened by itself lasts a day; none enters rounds without end, because it remembers each until it is closed. */
+function isOver({ isAutomatic, openedAt, rounds }: OpenShift, now: number): boolean {
+  return (isAutomatic && now - openedAt >= AUTOMATIC_SHIFT_MS) || Object.keys(rounds).length >= MAX_ROUNDS;
 }
 
 function closeShift({ shiftId, countedMinor }: CommandOf<'CloseShift'>, state: ShiftState, now: number): Decision<ShiftEvent> {

@@ -32,7 +32,7 @@ export const shiftDefinition: AggregateDefinition<ShiftState, ShiftCommand, Shif
 
 function replyOf(events: readonly ShiftEvent[], state: ShiftState): ShiftReply {
   // From the command's own events first, so that a retry is told of its own shift and not of a later one.
-  const own = events.find((event) => event.type === 'ShiftClosing' || event.type === 'ShiftOpened');
+  const own = events.find((event) => event.type === 'ShiftOpened') ?? events.find((event) => event.type === 'ShiftClosing');
   const sealing = Object.values(state.closing).flatMap(({ shiftId, rounds }) =>
     Object.entries(rounds).flatMap(([roundId, sums]) => (sums === null ? [{ shiftId, roundId }] : [])),
   );

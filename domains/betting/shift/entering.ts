@@ -93,7 +93,7 @@ export async function inShift<Reply>(
 }
 
 /** Refusals that say that the teller has no drawer now. */
-const NO_SHIFT: ReadonlySet<string> = new Set(['betting/no-open-shift', 'betting/money-suspended']);
+const NO_SHIFT: ReadonlySet<string> = new Set(['betting/no-open-shift', 'betting/shift-too-long', 'betting/money-suspended']);
 
 /** What was done before its shift ended is told again: a retry must not hear that nothing was. */
 function told<Reply>(refusal: Refused, outcomes: readonly Outcome<Reply>[]): Outcome<Reply>[] {

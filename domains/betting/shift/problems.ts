@@ -7,6 +7,12 @@ export const shiftProblems: ProblemCatalogue = {
     title: 'No shift is open',
     detail: () => 'Nothing was done. Count the float, open a shift (POST /api/v1/shifts), and send the same command with the same key.',
   },
+  'betting/shift-too-long': {
+    status: 409,
+    title: 'The shift has gone on for too long',
+    detail: (details) =>
+      `Nothing was done. Count the drawer and close it (POST /api/v1/shifts/${String(details['shiftId'])}/close), open the next, and send the same command with the same key.`,
+  },
   'betting/no-shift': {
     status: 404,
     title: 'You have no open shift',

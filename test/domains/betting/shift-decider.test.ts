@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOTHING_MOVED } from '../../../domains/betting/round/model.ts';
-import { cashierOfShift } from '../../../domains/betting/shift/decider.ts';
+import { cashierOfShift, MAX_ROUNDS } from '../../../domains/betting/shift/decider.ts';
 import { shiftDefinition } from '../../../domains/betting/shift/definition.ts';
 import { standingOf } from '../../../domains/betting/shift/shift.ts';
 import { T } from '../../support/betting.ts';
@@ -51,6 +51,42 @@ describe('EnterRound', () => {
     given(...open)
       .when(enterRound('8001'))
       .thenHappens({ type: 'ShiftEnteredRound', data: { shiftId: SHIFT, roundId: '8001' } });
+  });
+
+  it('closes a shift that opened by itself after a day, uncounted, and goes on in the next', () => {
+    const later = (at: number) => ({ ...enterRound('8001'), at });
+    given(...open)
+      .when(later(T + 86_400_000 - 1))
+      .thenHappens({ type: 'ShiftEnteredRound', data: { shiftId: SHIFT, roundId: '8001' } });
+    given(...open)
+      .when({ ...enterRound('7001'), at: T + 86_400_000 })
+      .thenNothing();
+    given(...open)
+      .when(later(T + 86_400_000))
+      .thenHappens(
+        { type: 'ShiftClosing', data: { shiftId: SHIFT, roundIds: ['7001'], countedMinor: null } },
+        { type: 'ShiftOpened', data: { shiftId: NEXT, isAutomatic: true } },
+        { type: 'ShiftEnteredRound', data: { shiftId: NEXT, roundId: '8001' } },
+      );
+    const { state } = given(...open);
+    const decision = shiftDefinition.decide(enterRound('8001').command, state, contextOf('shift', T + 86_400_000));
+    const events = decision.ok ? decision.events : [];
+    const reply = shiftDefinition.reply(events, events.reduce(shiftDefinition.evolve, state), contextOf('shift', T));
+    expect(reply).toMatchObject({ shiftId: NEXT, sealing: [{ shiftId: SHIFT, roundId: '7001' }] });
+  });
+
+  it('leaves a shift with a float to its cashier, and lets it enter no more rounds than an object can remember', () => {
+    const rounds = Array.from({ length: MAX_ROUNDS }, (_, index) => entered(String(index + 1)));
+    const byHand = (at: number) => ({ ...enterRound('9999999'), at });
+    given(shiftOpened(5_000))
+      .when(byHand(T + 10 * 86_400_000))
+      .thenHappens({ type: 'ShiftEnteredRound', data: { shiftId: SHIFT } });
+    given(shiftOpened(5_000), ...rounds)
+      .when(byHand(T))
+      .thenRefused('betting/shift-too-long', { shiftId: SHIFT });
+    given(shiftOpened(), ...rounds)
+      .when(byHand(T))
+      .thenHappens({ type: 'ShiftClosing' }, { type: 'ShiftOpened', data: { shiftId: NEXT } }, { type: 'ShiftEnteredRound' });
   });
 
   it('is of the next shift while the last one is still closing', () => {
