@@ -1,6 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RelayAnswer } from '../../core/aggregates/wiring.ts';
+import { PROJECTIONS } from '../../durable-objects/projections.ts';
 import { ProjectorObject } from '../../durable-objects/projector.ts';
 import { RELAY } from '../../durable-objects/wiring.ts';
 import { database, objects, recorded, relayHealth } from '../support/objects.ts';
@@ -112,7 +113,7 @@ describe('RelayObject', () => {
     await append(streamId, recordOf(streamId, 1));
     const { lastPosition } = await relayHealth();
     expect(poked).not.toHaveBeenCalled();
-    await until('both to be poked', () => new Set(poked.mock.instances).size === 2);
-    expect(poked.mock.calls.map(([position]) => position)).toEqual([lastPosition, lastPosition]);
+    await until('all to be poked', () => new Set(poked.mock.instances).size === PROJECTIONS.length);
+    expect(poked.mock.calls.map(([position]) => position)).toEqual(PROJECTIONS.map(() => lastPosition));
   });
 });
