@@ -39,6 +39,7 @@
  * | `betting/shift-closed` | 409 | The shift was closed meanwhile |
  * | `betting/shift-closing` | 503 | The shift is still being counted |
  * | `betting/shift-open` | 409 | A shift is open already |
+ * | `betting/shift-too-long` | 409 | The shift has gone on for too long |
  * | `betting/stake-out-of-limits` | 422 | The stake is outside the limits of the track |
  * | `betting/ticket-lost` | 409 | The ticket did not win |
  * | `betting/ticket-paid` | 409 | The ticket was paid already |
@@ -124,6 +125,7 @@ export type ProblemCode =
   | 'betting/shift-closed'
   | 'betting/shift-closing'
   | 'betting/shift-open'
+  | 'betting/shift-too-long'
   | 'betting/stake-out-of-limits'
   | 'betting/ticket-lost'
   | 'betting/ticket-paid'
