@@ -42,7 +42,7 @@ describe('answers of Postgres that are lost after the commit', () => {
     if (neon === undefined) throw new Error('this test needs the embedded Postgres');
     const random = new Random(5);
     neon.faults.dropResponse = (body) => {
-      const kind = mentions(body, 'core.append') ? 'appends' : mentions(body, 'core.advance_projection') ? 'projections' : undefined;
+      const kind = mentions(body, 'core.append') ? 'appends' : mentions(body, 'core.project(') ? 'projections' : undefined;
       if (kind === undefined || random.next() > LOST_SHARE) return false;
       lost[kind] += 1;
       return true;

@@ -55,7 +55,7 @@ describe('an event record', () => {
   };
 
   it('may leave out what nobody said', () => {
-    expect(EventRecord.parse(record)).toEqual({ ...record, commandId: null, commandHash: null, causationId: null });
+    expect(EventRecord.parse(record)).toEqual({ ...record, commandId: null, commandHash: null, causationId: null, clientHash: null });
   });
 
   it.each([{ version: 0 }, { version: 1.5 }, { eventId: 'a' }, { schemaVersion: 0 }, { data: [] }, { actor: null }])(
