@@ -10,8 +10,9 @@ const FIRST = 1_000_000 * STEP + 1;
 
 const NEXT = `SELECT greatest(max(round_id) + ${STEP}, ${FIRST})::text AS next FROM betting.rounds WHERE track_id = 'bench'`;
 const ROUNDS = `
-INSERT INTO betting.rounds (round_id, round_number, track_id, status, participants, commitment, next_start_time, created_at, updated_at)
-SELECT id, id, 'bench', 'void', '[]', repeat('0', 64), now(), now(), now() FROM generate_series($1::BIGINT, $2::BIGINT, ${STEP}) AS id`;
+INSERT INTO betting.rounds (round_id, round_number, track_id, status, participants, commitment, void_reason, proof, next_start_time, created_at,
+                            updated_at)
+SELECT id, id, 'bench', 'void', '[]', repeat('0', 64), 'never run', '{}', now(), now(), now() FROM generate_series($1::BIGINT, $2::BIGINT, ${STEP}) AS id`;
 const STATISTICS = `
 INSERT INTO betting.game_statistics (round_id, total_receipts, total_bets, total_stakes_minor, total_prize_pool_minor, created_at)
 SELECT id, id % 900, id % 2700, id % 540000, id % 486000, now() FROM generate_series($1::BIGINT, $2::BIGINT, ${STEP}) AS id`;

@@ -57,6 +57,7 @@ export async function lobbyChecks({ browser, url, check, cashier, referee }: Sit
   await check('the race is drawn, moves, and is told in words', async () => {
     await page.waitForSelector('.stage[data-shows="race"] canvas');
     await pictureMoves(page);
+    await page.waitForSelector('.stage[data-shows="race"] .commentary:has-text(" ")');
     match(await page.innerText('.commentary'), /\w+/);
   });
   await check('the winner is shown, and leads to the round with its proof', async () => {
